@@ -1,7 +1,8 @@
 /**
- * What is kept: objects in S3, chains of commits, data sets, an embedded S3 server.
+ * What is kept: objects in any S3 store, chains of entries nobody can fork, data sets named by their content.
  *
- * <p>Under failure: an object is either whole or refused; a commit is won, adopted or retried, never guessed.
+ * <p>Under failure: what a read returns was checked or is refused by name; an answer that did not come is a doubt, never a
+ * "no"; a commit ends known or does not end; whatever a killed process leaves behind counts for nothing.
  */
 @NullMarked
 package io.residuum.storage;
