@@ -1,41 +1,248 @@
 package io.residuum.storage;
 
+import akka.actor.ClassicActorSystemProvider;
+import akka.pattern.Patterns;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A sequence of entries nobody can fork or change. */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
+/**
+ * A sequence of entries in a store that nobody can fork or change: {@code PREFIX/log/00000000} and on, each naming its parent's
+ * digest, each created by a conditional PUT. This class performs what {@link CommitProtocol} and {@link HeadReading} decide.
+ *
+ * <p>Any number of writers may be at work anywhere; each learns what stands. Stages fail with a {@link StoreException}: {@link
+ * DamagedChain} and {@link NewerFormat} name the entry.
+ */
 public final class Chain {
+    private static final Logger log = LoggerFactory.getLogger(Chain.class);
+    private static final int READ_AHEAD = 8; // entries read at once when all of a chain is wanted
+
     /**
-     * One entry.
+     * One entry as it stands in the store.
      *
+     * @param index place in the chain, from 0
      * @param parent hex of the parent's digest, empty for entry 0
-     * @param attempt who wrote it
+     * @param attempt the id of the try that wrote it
+     * @param body what it says; not to be changed
      * @param digest SHA-256 of the object's bytes
      */
     public record Entry(long index, String parent, String attempt, ObjectNode body, Sha256 digest) {}
 
-    public Chain(ObjectStore store, String prefix) {}
+    private final ChainStore store;
+    private final StoreAddress address;
+    private final String prefix;
+    private final ClassicActorSystemProvider system;
+    private final Function<String, Backoff> backoffs;
 
+    /** The chain under {@code prefix}, such as {@code runs/ID}; nothing is read or written yet. */
+    public Chain(ObjectStore store, String prefix) {
+        this(ChainStore.over(store), store.address(), prefix, store.system(), attempt -> doubts -> {
+            Callable<CompletionStage<Void>> over = () -> CompletableFuture.completedFuture(null);
+            return Patterns.after(Backoff.delay(attempt, doubts), store.system(), over);
+        });
+    }
+
+    Chain(
+            ChainStore store,
+            StoreAddress address,
+            String prefix,
+            ClassicActorSystemProvider system,
+            Function<String, Backoff> backoffs) {
+        this.store = store;
+        this.address = address;
+        this.prefix = Keys.check(prefix);
+        this.system = system;
+        this.backoffs = backoffs;
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * Writes entry 0, or learns who did.
+     *
+     * @param attempt an id that no other try to write this entry ever uses
+     */
     public CompletionStage<CommitOutcome> create(String attempt, ObjectNode body) {
-        throw new UnsupportedOperationException();
+        return commit(CommitProtocol.of(prefix, 0, "", attempt, body), attempt);
     }
 
+    /**
+     * Writes the entry behind {@code parent}, or learns who did. The stage ends when it is known which entry stands there, be it
+     * after an hour: a store that gives no answer is asked again and again. It fails at a refusal ({@link StoreRefused}), which
+     * leaves open whether an earlier PUT was applied: read the head before trying anew.
+     *
+     * @param attempt an id that no other try to write this entry ever uses
+     */
     public CompletionStage<CommitOutcome> append(Entry parent, String attempt, ObjectNode body) {
-        throw new UnsupportedOperationException();
+        var protocol =
+                CommitProtocol.of(prefix, parent.index() + 1, parent.digest().hex(), attempt, body);
+        return commit(protocol, attempt);
     }
 
+    /** One entry, checked in itself; empty if it is not there. */
     public CompletionStage<Optional<Entry>> read(long index) {
-        throw new UnsupportedOperationException();
+        return store.get(EntryKeys.key(prefix, index)).thenApply(found -> found.map(bytes -> decoded(index, bytes)));
     }
 
+    /** The newest entry; empty if the chain has none. Costs a listing and, as a rule, two reads. */
     public CompletionStage<Optional<Entry>> head() {
-        throw new UnsupportedOperationException();
+        HeadReading reading = HeadReading.of(prefix);
+        return perform(reading, reading.start());
     }
 
+    /** The newest entry, for one who knows an earlier one: no listing, and a read for each entry since. */
+    public CompletionStage<Entry> headAfter(Entry known) {
+        HeadReading reading = HeadReading.after(prefix, known);
+        return perform(reading, reading.start()).thenApply(head -> head.orElse(known));
+    }
+
+    /**
+     * All entries from 0 on, each checked and linked to the one before; steps V1 to V3. Entries behind a gap are damage, not the
+     * end.
+     */
     public CompletionStage<List<Entry>> entries() {
-        throw new UnsupportedOperationException();
+        return store.keys(EntryKeys.folder(prefix)).thenCompose(keys -> {
+            long listed = keys.stream()
+                    .map(key -> EntryKeys.index(prefix, key))
+                    .filter(OptionalLong::isPresent)
+                    .mapToLong(OptionalLong::getAsLong)
+                    .max()
+                    .orElse(-1);
+            return Source.range(0, (int) listed)
+                    .mapAsync(READ_AHEAD, index -> read(index))
+                    .runWith(Sink.seq(), system)
+                    .thenApply(found -> linked(found))
+                    .thenCompose(this::withThoseSince);
+        });
+    }
+
+    private List<Entry> linked(List<Optional<Entry>> found) {
+        var entries = new ArrayList<Entry>();
+        boolean gap = false;
+        for (int index = 0; index < found.size(); index++) {
+            if (found.get(index).isEmpty()) {
+                gap = true;
+            } else if (gap) {
+                throw new DamagedChain(
+                        address, prefix, entries.size(), "it is missing, while entry " + index + " is there");
+            } else {
+                Entry entry = found.get(index).get();
+                if (!entry.parent()
+                        .equals(
+                                entries.isEmpty()
+                                        ? ""
+                                        : entries.get(index - 1).digest().hex())) {
+                    throw exception(HeadReading.unlinked(entry, entries.get(index - 1)));
+                }
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private CompletionStage<List<Entry>> withThoseSince(List<Entry> entries) {
+        return read(entries.size()).thenCompose(next -> {
+            if (next.isEmpty()) {
+                return CompletableFuture.completedFuture(List.copyOf(entries));
+            }
+            var found = new ArrayList<Optional<Entry>>();
+            entries.forEach(entry -> found.add(Optional.of(entry)));
+            found.add(next);
+            return withThoseSince(linked(found));
+        });
+    }
+
+    private CompletionStage<CommitOutcome> commit(CommitProtocol protocol, String attempt) {
+        return perform(protocol, protocol.start(), backoffs.apply(attempt));
+    }
+
+    private CompletionStage<CommitOutcome> perform(
+            CommitProtocol protocol, CommitProtocol.Effect effect, Backoff backoff) {
+        if (effect instanceof CommitProtocol.Effect.Finish finish) {
+            return CompletableFuture.completedFuture(finish.outcome());
+        }
+        if (effect instanceof CommitProtocol.Effect.Stop stop) {
+            return CompletableFuture.failedFuture(exception(stop.fault()));
+        }
+        return event(effect, backoff).thenCompose(event -> perform(protocol, protocol.on(event), backoff));
+    }
+
+    private CompletionStage<CommitProtocol.Event> event(CommitProtocol.Effect effect, Backoff backoff) {
+        if (effect instanceof CommitProtocol.Effect.Put put) {
+            return store.createIfAbsent(put.key(), put.bytes().toArray())
+                    .thenApply(CommitProtocol.Event.PutAnswered::new);
+        }
+        if (effect instanceof CommitProtocol.Effect.Read read) {
+            return store.get(read.key()).handle(Chain::readEvent);
+        }
+        if (effect instanceof CommitProtocol.Effect.Wait pause) {
+            log.debug("chain [{}]: nothing learnt for the time [{}], waiting for the store", prefix, pause.doubts());
+            return backoff.pause(pause.doubts()).thenApply(over -> new CommitProtocol.Event.Waited());
+        }
+        throw new AssertionError(effect);
+    }
+
+    private static CommitProtocol.Event readEvent(Optional<byte[]> found, Throwable thrown) {
+        if (thrown == null) {
+            return found.<CommitProtocol.Event>map(
+                            bytes -> new CommitProtocol.Event.ReadPresent(ByteString.fromArray(bytes)))
+                    .orElseGet(CommitProtocol.Event.ReadAbsent::new);
+        }
+        if (StoreFailures.unwrapped(thrown) instanceof StoreUnreachable) {
+            return new CommitProtocol.Event.ReadFailed();
+        }
+        throw new CompletionException(StoreFailures.unwrapped(thrown));
+    }
+
+    private CompletionStage<Optional<Entry>> perform(HeadReading reading, HeadReading.Effect effect) {
+        if (effect instanceof HeadReading.Effect.Finish finish) {
+            return CompletableFuture.completedFuture(
+                    finish.head() instanceof HeadReading.Head.At at ? Optional.of(at.entry()) : Optional.empty());
+        }
+        if (effect instanceof HeadReading.Effect.Stop stop) {
+            return CompletableFuture.failedFuture(exception(stop.fault()));
+        }
+        return event(effect).thenCompose(event -> perform(reading, reading.on(event)));
+    }
+
+    private CompletionStage<HeadReading.Event> event(HeadReading.Effect effect) {
+        if (effect instanceof HeadReading.Effect.ListKeys list) {
+            return store.keys(list.prefix()).thenApply(HeadReading.Event.Listed::new);
+        }
+        if (effect instanceof HeadReading.Effect.Read read) {
+            return store.get(read.key()).thenApply(found -> found.<HeadReading.Event>map(
+                            bytes -> new HeadReading.Event.ReadPresent(ByteString.fromArray(bytes)))
+                    .orElseGet(HeadReading.Event.ReadAbsent::new));
+        }
+        throw new AssertionError(effect);
+    }
+
+    private Entry decoded(long index, byte[] bytes) {
+        EntryCodec.Decoded decoded = EntryCodec.decode(prefix, index, bytes);
+        if (decoded instanceof EntryCodec.Decoded.Bad bad) {
+            throw exception(bad.fault());
+        }
+        return ((EntryCodec.Decoded.Good) decoded).entry();
+    }
+
+    private StoreException exception(ChainFault fault) {
+        if (fault instanceof ChainFault.Newer newer) {
+            return new NewerFormat(address, EntryKeys.key(prefix, newer.index()), newer.format(), EntryCodec.FORMAT);
+        }
+        return new DamagedChain(address, prefix, fault.index(), ((ChainFault.Damaged) fault).reason());
     }
 }

@@ -3,57 +3,366 @@ package io.residuum.storage;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.headers.ByteRange;
+import akka.japi.pf.PFBuilder;
+import akka.stream.Attributes;
+import akka.stream.Graph;
+import akka.stream.SourceShape;
+import akka.stream.alpakka.s3.BucketAccess;
+import akka.stream.alpakka.s3.ObjectMetadata;
+import akka.stream.alpakka.s3.S3Exception;
+import akka.stream.alpakka.s3.S3Headers;
+import akka.stream.alpakka.s3.javadsl.S3;
+import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
-/** One bucket of an S3 store. */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
+/**
+ * One bucket of any S3 store, reached through Alpakka.
+ *
+ * <p>Everything but {@link #createIfAbsent} is repeated, with jitter, until the deadline of the settings; a stage then fails with
+ * a {@link StoreException}: {@link StoreUnreachable} for what may pass, {@link StoreRefused} for what will not. Bytes are read
+ * whole or not at all: an answer cut short is a failure. The store holds no threads or connections of its own, they are the actor
+ * system's, so there is nothing to close.
+ */
 public final class ObjectStore {
-    private ObjectStore() {}
+    /** Streams above this are sent in parts, and a part is held in memory. */
+    static final int PART_BYTES = 8 << 20;
 
+    private static final long WHOLE_MOST_BYTES = 1L << 30; // what get(key) holds in memory at most
+    private static final long SLOWEST_BYTES_PER_SECOND = 1 << 20; // a large PUT gets this much more time to be answered
+    private static final S3Headers NO_HEADERS = S3Headers.create();
+
+    private final ActorSystem<?> system;
+    private final StoreSettings settings;
+    private final StoreAddress address;
+    private final Retrying retrying;
+    private final Attributes once; // one HTTP request a call: the retries are ours
+    private final Attributes parts; // parts of an upload are in memory, so the client may repeat them
+
+    private ObjectStore(ActorSystem<?> system, StoreSettings settings) {
+        this.system = system;
+        this.settings = settings;
+        this.address = StoreAddress.of(settings);
+        this.retrying = new Retrying(system, address, settings.deadline());
+        this.once = S3Client.once(system, settings);
+        this.parts = S3Client.repeating(system, settings);
+    }
+
+    /** Makes the store ready without a request; {@link #createBucketIfAbsent} is a good first one. */
     public static ObjectStore open(ActorSystem<?> system, StoreSettings settings) {
-        throw new UnsupportedOperationException();
+        return new ObjectStore(system, settings);
     }
 
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /** A whole object; empty if there is none. */
     public CompletionStage<Optional<byte[]>> get(String key) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        return retrying.run("read object [" + key + "]", () -> presence(download(key, Optional.empty())));
     }
 
+    /**
+     * A whole object that must be what {@code ref} says. An answer that differs is asked for once more, in case it was damaged on
+     * the way; then {@link MissingObject} or {@link DamagedObject} name the key.
+     */
     public CompletionStage<byte[]> get(ObjectRef ref) {
-        throw new UnsupportedOperationException();
+        return get(ref.key()).thenCompose(first -> {
+            if (first.isPresent() && fault(ref, first.get()).isEmpty()) {
+                return CompletableFuture.completedFuture(first.get());
+            }
+            return get(ref.key()).thenApply(second -> checked(ref, second));
+        });
     }
 
+    private byte[] checked(ObjectRef ref, Optional<byte[]> found) {
+        byte[] bytes = found.orElseThrow(() -> new MissingObject(address, ref.key()));
+        fault(ref, bytes).ifPresent(fault -> {
+            throw new DamagedObject(address, ref.key(), fault);
+        });
+        return bytes;
+    }
+
+    private static Optional<String> fault(ObjectRef ref, byte[] bytes) {
+        if (bytes.length != ref.sizeBytes()) {
+            return Optional.of("it has " + bytes.length + " bytes instead of " + ref.sizeBytes());
+        }
+        Sha256 found = Sha256.of(bytes);
+        return found.equals(ref.sha256())
+                ? Optional.empty()
+                : Optional.of("its SHA-256 is " + found + " instead of " + ref.sha256());
+    }
+
+    /** {@code length} bytes from {@code offset} on; {@link DamagedObject} if the object ends before, {@link MissingObject}. */
     public CompletionStage<byte[]> range(String key, long offset, int length) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        if (offset < 0 || length <= 0) {
+            throw new IllegalArgumentException(
+                    "a range starts at 0 or later and has at least one byte, was " + length + " from " + offset);
+        }
+        Optional<ByteRange> range = Optional.of(ByteRange.createSlice(offset, offset + length - 1));
+        return retrying.run(
+                "read " + length + " bytes at " + offset + " of object [" + key + "]",
+                () -> presence(download(key, range)).handle((found, thrown) -> {
+                    if (thrown != null && !StoreFailures.isOutOfRange(StoreFailures.unwrapped(thrown))) {
+                        throw asUnchecked(thrown);
+                    }
+                    Optional<byte[]> bytes = thrown == null ? found : Optional.of(new byte[0]);
+                    return exactly(length, key, offset, bytes);
+                }));
     }
 
+    private byte[] exactly(int length, String key, long offset, Optional<byte[]> found) {
+        byte[] bytes = found.orElseThrow(() -> new MissingObject(address, key));
+        if (bytes.length != length) {
+            throw new DamagedObject(address, key, "it ends before byte " + (offset + length) + ", which was asked for");
+        }
+        return bytes;
+    }
+
+    /**
+     * The bytes of an object as they come, for what does not fit in memory. Repeated until the first bytes are there; a failure
+     * after that fails the stream.
+     */
     public Source<ByteString, NotUsed> stream(String key) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        return restartable("read object [" + key + "]", () -> S3.getObject(settings.bucket(), key)
+                .withAttributes(once)
+                .mapMaterializedValue(metadata -> NotUsed.getInstance())
+                .mapError(new PFBuilder<Throwable, Throwable>()
+                        .match(S3Exception.class, StoreFailures::isAbsent, e -> new MissingObject(address, key))
+                        .build()));
     }
 
+    /** Writes a whole object in one PUT, over whatever was there. */
     public CompletionStage<ObjectRef> put(String key, byte[] bytes) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        return retrying.run("write object [" + key + "]", () -> send(key, bytes, NO_HEADERS))
+                .thenApply(done -> new ObjectRef(key, bytes.length, Sha256.of(bytes)));
     }
 
+    /**
+     * Writes what {@code bytes} gives; the digest is taken on the way. Up to {@value #PART_BYTES} bytes are one PUT; more go in
+     * parts, of which nothing is seen before the last. Parts are repeated, the source is not: if it or the upload fails, the
+     * object is as it was.
+     */
     public CompletionStage<ObjectRef> put(String key, Source<ByteString, ?> bytes) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        return bytes.groupedWeighted(PART_BYTES, (ByteString chunk) -> (long) chunk.size())
+                .map(ObjectStore::joined)
+                .prefixAndTail(2)
+                .mapAsync(
+                        1,
+                        head -> head.first().size() < 2
+                                ? put(
+                                        key,
+                                        head.first().isEmpty()
+                                                ? new byte[0]
+                                                : head.first().get(0).toArray())
+                                : putParts(key, Source.from(head.first()).concat(head.second())))
+                .runWith(Sink.head(), system);
     }
 
+    private CompletionStage<ObjectRef> putParts(String key, Source<ByteString, NotUsed> bytes) {
+        Sha256.Chunks digest = Sha256.ofChunks();
+        long[] size = {0}; // both belong to the one stage below, which the stream runs in order
+        return bytes.map(part -> {
+                    digest.add(part.asByteBuffer());
+                    size[0] += part.size();
+                    return part;
+                })
+                .runWith(
+                        S3.multipartUpload(settings.bucket(), key, ContentTypes.APPLICATION_OCTET_STREAM, NO_HEADERS)
+                                .withAttributes(parts),
+                        system)
+                .handle((result, thrown) -> {
+                    if (thrown != null) {
+                        throw asUnchecked(uploadFailure(key, StoreFailures.unwrapped(thrown)));
+                    }
+                    return new ObjectRef(key, size[0], digest.digest());
+                });
+    }
+
+    private Throwable uploadFailure(String key, Throwable failure) {
+        Throwable typed = retrying.typed("write object [" + key + "]", failure);
+        return typed instanceof S3Exception
+                ? new StoreUnreachable(address, "write object [" + key + "]", 1, settings.deadline(), typed)
+                : typed;
+    }
+
+    /**
+     * Creates an object if there is none, with one PUT and {@code If-None-Match: *}, tried once: whatever is not a clear answer
+     * is {@link CreateOutcome#UNKNOWN}. Fails with {@link StoreRefused} only.
+     */
     public CompletionStage<CreateOutcome> createIfAbsent(String key, byte[] bytes) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        CompletionStage<Done> answer;
+        try {
+            answer = send(key, bytes, S3Client.IF_ABSENT);
+        } catch (RuntimeException e) { // the client may throw where it should fail
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.handle((done, thrown) -> {
+            if (thrown == null) {
+                return CreateOutcome.CREATED;
+            }
+            Throwable failure = StoreFailures.unwrapped(thrown);
+            if (StoreFailures.isPreconditionFailed(failure)) {
+                return CreateOutcome.EXISTS;
+            }
+            if (StoreFailures.refusal(failure).isPresent()) {
+                throw asUnchecked(retrying.typed("create object [" + key + "]", failure));
+            }
+            return CreateOutcome.UNKNOWN;
+        });
     }
 
+    /** What is under a prefix, in the byte order of the keys; a hint, and in some stores an old one. */
     public Source<StoredObject, NotUsed> list(String prefix) {
-        throw new UnsupportedOperationException();
+        return restartable("list [" + prefix + "]", () -> S3.listBucket(settings.bucket(), Optional.of(prefix))
+                .withAttributes(once)
+                .map(found -> new StoredObject(
+                        found.getKey(),
+                        found.getSize(),
+                        found.getLastModified(),
+                        found.getETag().replace("\"", ""))));
     }
 
+    /** The names that follow a prefix up to the next slash, each once: sub-folders, without their content. */
+    Source<String, NotUsed> folders(String prefix) {
+        return restartable("list the folders of [" + prefix + "]", () -> S3.listBucketAndCommonPrefixes(
+                        settings.bucket(), "/", Optional.of(prefix), NO_HEADERS)
+                .withAttributes(once)
+                .mapConcat(page -> page.second())
+                .map(found -> found.getPrefix().substring(prefix.length()).replace("/", "")));
+    }
+
+    /** Deletes an object; done as well if there is none. */
     public CompletionStage<Done> delete(String key) {
-        throw new UnsupportedOperationException();
+        Keys.check(key);
+        return retrying.run("delete object [" + key + "]", () -> S3.deleteObject(settings.bucket(), key)
+                .withAttributes(once)
+                .completionTimeout(settings.answerTimeout())
+                .runWith(Sink.ignore(), system)
+                .handle((done, thrown) -> {
+                    if (thrown != null && !StoreFailures.isAbsent(StoreFailures.unwrapped(thrown))) {
+                        throw asUnchecked(thrown);
+                    }
+                    return Done.getInstance();
+                }));
     }
 
+    /** Makes the bucket if it does not exist. */
     public CompletionStage<Done> createBucketIfAbsent() {
-        throw new UnsupportedOperationException();
+        return retrying.run(
+                "create the bucket", () -> S3.checkIfBucketExists(settings.bucket(), system, once, NO_HEADERS)
+                        .thenCompose(access -> access.equals(BucketAccess.notExists())
+                                ? S3.makeBucket(settings.bucket(), system, once, NO_HEADERS)
+                                        .handle(this::madeOrThere)
+                                : CompletableFuture.completedFuture(Done.getInstance())));
+    }
+
+    private Done madeOrThere(Done made, Throwable thrown) {
+        if (thrown != null
+                && !(StoreFailures.unwrapped(thrown) instanceof S3Exception s3
+                        && s3.code().startsWith("BucketAlready"))) {
+            throw asUnchecked(thrown);
+        }
+        return Done.getInstance();
+    }
+
+    StoreAddress address() {
+        return address;
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    private CompletionStage<Done> send(String key, byte[] bytes, S3Headers headers) {
+        ContentType type =
+                key.endsWith(".json") ? ContentTypes.APPLICATION_JSON : ContentTypes.APPLICATION_OCTET_STREAM;
+        Source<ByteString, NotUsed> body = Source.single(ByteString.fromArrayUnsafe(bytes));
+        Duration patience = settings.answerTimeout().plusSeconds(bytes.length / SLOWEST_BYTES_PER_SECOND);
+        return S3.putObject(settings.bucket(), key, body, bytes.length, type, headers)
+                .withAttributes(once)
+                .completionTimeout(patience)
+                .runWith(Sink.head(), system)
+                .thenApply((ObjectMetadata metadata) -> Done.getInstance());
+    }
+
+    private CompletionStage<byte[]> download(String key, Optional<ByteRange> range) {
+        return range.map(slice -> S3.getObject(settings.bucket(), key, slice))
+                .orElseGet(() -> S3.getObject(settings.bucket(), key))
+                .withAttributes(once)
+                .idleTimeout(settings.answerTimeout())
+                .limitWeighted(WHOLE_MOST_BYTES, (ByteString chunk) -> (long) chunk.size())
+                .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+                .thenApply(ByteString::toArray);
+    }
+
+    private static CompletionStage<Optional<byte[]>> presence(CompletionStage<byte[]> download) {
+        return download.handle((bytes, thrown) -> {
+            if (thrown == null) {
+                return Optional.of(bytes);
+            }
+            if (StoreFailures.isAbsent(StoreFailures.unwrapped(thrown))) {
+                return Optional.empty();
+            }
+            throw asUnchecked(thrown);
+        });
+    }
+
+    /** A source that is started again, by the rules of {@link Retrying}, as long as it has given nothing. */
+    private <T> Source<T, NotUsed> restartable(String name, Supplier<Source<T, NotUsed>> source) {
+        return Source.fromMaterializer((materializer, attributes) -> {
+                    AtomicBoolean begun = new AtomicBoolean();
+                    return restarting(name, source, begun, 0, System.nanoTime());
+                })
+                .mapMaterializedValue(value -> NotUsed.getInstance());
+    }
+
+    private <T> Source<T, NotUsed> restarting(
+            String name, Supplier<Source<T, NotUsed>> source, AtomicBoolean begun, int failed, long startNanos) {
+        return source.get()
+                .map(element -> {
+                    begun.set(true);
+                    return element;
+                })
+                .recoverWithRetries(
+                        1,
+                        new PFBuilder<Throwable, Graph<SourceShape<T>, NotUsed>>()
+                                .matchAny(failure -> {
+                                    boolean again = !begun.get() && retrying.mayPass(failure, startNanos, failed);
+                                    return again
+                                            ? Source.lazySource(() ->
+                                                            restarting(name, source, begun, failed + 1, startNanos))
+                                                    .initialDelay(Retrying.pause(failed, startNanos))
+                                                    .mapMaterializedValue(value -> NotUsed.getInstance())
+                                            : Source.failed(retrying.ended(name, failure, failed + 1));
+                                })
+                                .build());
+    }
+
+    private static ByteString joined(List<ByteString> chunks) {
+        return chunks.stream()
+                .reduce(ByteString.emptyByteString(), ByteString::concat)
+                .compact();
+    }
+
+    private static RuntimeException asUnchecked(Throwable thrown) {
+        return thrown instanceof RuntimeException unchecked ? unchecked : new CompletionException(thrown);
     }
 }

@@ -1,0 +1,18 @@
+package io.residuum.storage;
+
+/** An object is there and holds something else than it must. */
+public final class DamagedObject extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    private final String key;
+
+    DamagedObject(StoreAddress address, String key, String reason) {
+        super(address.object(key) + " is damaged: " + reason
+                + ". Restore it from a copy, or delete it and write it again.");
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,19 @@
+package io.residuum.storage;
+
+import java.net.URI;
+
+/** Where a bucket is, as messages say it. */
+record StoreAddress(URI endpoint, String bucket) {
+    static StoreAddress of(StoreSettings settings) {
+        return new StoreAddress(settings.endpoint(), settings.bucket());
+    }
+
+    String object(String key) {
+        return "object [" + key + "] in " + this;
+    }
+
+    @Override
+    public String toString() {
+        return "bucket [" + bucket + "] at [" + endpoint + "]";
+    }
+}
