@@ -49,6 +49,7 @@ final class CifarSource implements ImageSource {
     }
 
     private static final ImageShape SHAPE = new ImageShape(32, 32);
+    private static final int MOST_ENTRIES = 64;
     private static final int MOST_NAMES_BYTES = 64 << 10;
 
     private final Path file;
@@ -196,10 +197,11 @@ final class CifarSource implements ImageSource {
         return new ArchiveRefused("archive [" + file + "] " + what + ".");
     }
 
-    /** The form of the archive in {@code file}, if it is one of the two. */
+    /** The form of the archive in {@code file}, if it is one of the two, which have few entries. */
     static Optional<Form> formOf(Path file, ImportSettings bounds) throws IOException {
         try (TarReader tar = TarSource.open(file, bounds)) {
-            for (Optional<TarReader.Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
+            Optional<TarReader.Entry> next = tar.next();
+            for (int seen = 0; next.isPresent() && seen < MOST_ENTRIES; seen++, next = tar.next()) {
                 String name = next.get().name();
                 Optional<Form> form = Arrays.stream(Form.values())
                         .filter(each -> each.isKnownBy(name))

@@ -177,7 +177,7 @@ class ChainTest {
             assertThatThrownBy(() -> await(chain.entries()))
                     .hasCauseInstanceOf(DamagedChain.class)
                     .hasMessageContaining("entry 1 of chain [runs/r1]")
-                    .hasMessageContaining("is missing, while entry 2 is there");
+                    .hasMessageContaining("is missing, while entry 3 is there");
             String stranger = Sha256.of(new byte[0]).hex();
             memory.objects.put("runs/r1/log/00000001", EntryCodec.encode("runs/r1", 1, stranger, "b", body(1)));
             assertThatThrownBy(() -> await(chain.entries()))
