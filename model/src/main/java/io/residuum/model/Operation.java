@@ -24,7 +24,7 @@ sealed interface Operation {
 
     /** A line that computes: it knows its tensors, and how to write its forward and its backward lines. */
     sealed interface Computation extends Operation
-            permits Addition, Classification, Convolution, GlobalPooling, Normalisation, Relu, Widening {
+            permits Addition, Classification, Convolution, GlobalPooling, Normalisation, Relu, Scaling, Widening {
         @Override
         default void trace(Trace trace) {
             trace.compute(this);

@@ -53,31 +53,44 @@ record ResidualUnit(
         };
     }
 
-    /** The shortcut h(x), from the split to the addition. */
+    /** The shortcut h(x) of Fig. 2, from the split to the addition. */
     private List<Operation> shortcutOperations() {
         if (shortcut instanceof ShortcutDesign.Identity) {
-            return in == out
-                    ? List.of()
-                    : block == Block.BOTTLENECK ? projection() : List.of(new Widening(in, out, stride));
+            return fitted();
+        } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling) {
+            return join(fitted(), List.of(new Scaling(scaling.shortcut())));
+        } else if (shortcut instanceof ShortcutDesign.Convolution) {
+            return join(shortcutConv(), shortcutBn());
         }
         throw new AssertionError(shortcut);
     }
 
-    /** A 1×1 convolution, followed by BN where the branch's convolutions are. */
-    private List<Operation> projection() {
-        Operation convolution = new Convolution("shortcut.conv", in, out, 1, stride);
-        return design == UnitDesign.FULL_PREACTIVATION
-                ? List.of(convolution)
-                : List.of(convolution, new Normalisation("shortcut.bn", out));
+    /** x with the dimensions of F: as it is, padded, or projected; BN follows a projection where it follows convolutions. */
+    private List<Operation> fitted() {
+        if (in == out) {
+            return List.of();
+        } else if (block != Block.BOTTLENECK) {
+            return List.of(new Widening(in, out, stride));
+        }
+        return design == UnitDesign.FULL_PREACTIVATION ? shortcutConv() : join(shortcutConv(), shortcutBn());
     }
 
     /** A pre-activation feeds the branch alone, but for the network's first unit and for a projection, which it feeds too. */
     private boolean activatesBeforeSplit() {
-        return opensNetwork || (block == Block.BOTTLENECK && in != out);
+        boolean projects = block == Block.BOTTLENECK && in != out && !(shortcut instanceof ShortcutDesign.Convolution);
+        return opensNetwork || projects;
+    }
+
+    private List<Operation> shortcutConv() {
+        return List.of(new Convolution("shortcut.conv", in, out, 1, stride));
+    }
+
+    private List<Operation> shortcutBn() {
+        return List.of(new Normalisation("shortcut.bn", out));
     }
 
     private List<Operation> split() {
-        return List.of(new Split(shortcutOperations()));
+        return hasShortcut() ? List.of(new Split(shortcutOperations())) : List.of();
     }
 
     private List<Operation> conv(int k) {
@@ -116,8 +129,15 @@ record ResidualUnit(
         return List.of(new Relu());
     }
 
-    private static List<Operation> add() {
-        return List.of(new Addition());
+    private List<Operation> add() {
+        if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
+            return List.of(new Scaling(scaling.branch()), new Addition());
+        }
+        return hasShortcut() ? List.of(new Addition()) : List.of();
+    }
+
+    private boolean hasShortcut() {
+        return !(shortcut instanceof ShortcutDesign.Zero);
     }
 
     private static List<Operation> layers(int first, int last, IntFunction<List<Operation>> layer) {

@@ -45,6 +45,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void convolutionShortcutsAreCounted() {
+        Architecture architecture = Architecture.cifar(
+                110, Block.BASIC, UnitDesign.ORIGINAL, new ShortcutDesign.Convolution(), 1, 10, StrideIn.FIRST);
+        assertThat(architecture.parameters()).isEqualTo(1_826_202);
+    }
+
+    @Test
     void tensorsAreNamedByTheConvolutionTheyBelongTo() {
         assertThat(names(architecture(14, Block.BASIC, UnitDesign.FULL_PREACTIVATION, 1, 10)
                         .layout()
