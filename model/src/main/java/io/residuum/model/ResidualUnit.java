@@ -1,5 +1,6 @@
 package io.residuum.model;
 
+import io.residuum.model.Operation.Gate;
 import io.residuum.model.Operation.Split;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,13 @@ record ResidualUnit(
         int stride,
         boolean opensNetwork) {
 
-    /** Fig. 4, top to bottom; conv and bn count from 1 to {@code last}. */
+    /** Fig. 2's gate, where there is one, then Fig. 4. */
     List<Operation> operations() {
+        return join(gate(), figure4());
+    }
+
+    /** Fig. 4, top to bottom; conv and bn count from 1 to {@code last}. */
+    private List<Operation> figure4() {
         int last = block.convolutions();
         return switch (design) {
             case ORIGINAL -> join(
@@ -59,6 +65,8 @@ record ResidualUnit(
             return fitted();
         } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling) {
             return join(fitted(), List.of(new Scaling(scaling.shortcut())));
+        } else if (hasGate()) {
+            return join(fitted(), List.of(new Gating(true)));
         } else if (shortcut instanceof ShortcutDesign.Convolution) {
             return join(shortcutConv(), shortcutBn());
         }
@@ -129,11 +137,33 @@ record ResidualUnit(
         return List.of(new Relu());
     }
 
+    /** What F is multiplied by, and the addition. */
     private List<Operation> add() {
-        if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
+        if (shortcut instanceof ShortcutDesign.ExclusiveGating) {
+            return List.of(new Gating(false), new Addition());
+        } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
             return List.of(new Scaling(scaling.branch()), new Addition());
         }
         return hasShortcut() ? List.of(new Addition()) : List.of();
+    }
+
+    /** g(x) = sigmoid(conv1x1(x) + b), with the unit's stride and the channels of F. */
+    private List<Operation> gate() {
+        if (shortcut instanceof ShortcutDesign.ExclusiveGating gating) {
+            return gate(gating.bias());
+        } else if (shortcut instanceof ShortcutDesign.ShortcutOnlyGating gating) {
+            return gate(gating.bias());
+        }
+        return List.of();
+    }
+
+    private List<Operation> gate(double bias) {
+        return List.of(new Gate(List.of(
+                new Convolution("gate.conv", in, out, 1, stride), new Bias("gate.conv", out, bias), new Sigmoid())));
+    }
+
+    private boolean hasGate() {
+        return !gate().isEmpty();
     }
 
     private boolean hasShortcut() {

@@ -49,4 +49,42 @@ public sealed interface ShortcutDesign {
             return "convolution";
         }
     }
+
+    /**
+     * Fig. 2(c): (1 − g(x))·x + g(x)·F(x), with g(x) = sigmoid(conv1x1(x) + b) of the unit's input, by channel and position.
+     *
+     * @param bias what b starts from; the lower, the more open the shortcut
+     */
+    record ExclusiveGating(double bias) implements ShortcutDesign {
+        public ExclusiveGating {
+            checkBias(bias);
+        }
+
+        @Override
+        public String label() {
+            return "exclusive-gating";
+        }
+    }
+
+    /**
+     * Fig. 2(d): (1 − g(x))·x + F(x), with g as in {@link ExclusiveGating}.
+     *
+     * @param bias what b starts from; the lower, the more open the shortcut
+     */
+    record ShortcutOnlyGating(double bias) implements ShortcutDesign {
+        public ShortcutOnlyGating {
+            checkBias(bias);
+        }
+
+        @Override
+        public String label() {
+            return "shortcut-only-gating";
+        }
+    }
+
+    private static void checkBias(double bias) {
+        if (!Double.isFinite(bias)) {
+            throw new IllegalArgumentException("a gate's bias must be finite, was " + bias);
+        }
+    }
 }

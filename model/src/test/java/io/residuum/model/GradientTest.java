@@ -64,6 +64,8 @@ class GradientTest {
                 new ShortcutDesign.Zero(),
                 new ShortcutDesign.ConstantScaling(0.5, 1),
                 new ShortcutDesign.ConstantScaling(0.5, 0.25),
+                new ShortcutDesign.ExclusiveGating(-1),
+                new ShortcutDesign.ShortcutOnlyGating(0.5),
                 new ShortcutDesign.Convolution())) {
             for (UnitDesign design : List.of(UnitDesign.ORIGINAL, UnitDesign.FULL_PREACTIVATION)) {
                 all.add(Architecture.cifar(14, Block.BASIC, design, shortcut, 1, 10, StrideIn.FIRST));

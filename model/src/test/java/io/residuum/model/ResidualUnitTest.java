@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fig. 4 in words: each design's list, top to bottom; what the shortcut passes stands in brackets where it leaves. */
+/** Fig. 4 in words: each design's list, top to bottom; what the shortcut passes stands in brackets where it leaves, a gate in angles. */
 class ResidualUnitTest {
     @ParameterizedTest
     @CsvSource({
@@ -66,6 +66,10 @@ class ResidualUnitTest {
                 .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 scale0.5 add relu");
         assertThat(words(original(new ShortcutDesign.Convolution())))
                 .isEqualTo("[shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 add relu");
+        assertThat(words(original(new ShortcutDesign.ExclusiveGating(-6))))
+                .isEqualTo("<gate.conv bias-6.0 sigmoid> [widen 1-g] conv1 bn1 relu conv2 bn2 g add relu");
+        assertThat(words(original(new ShortcutDesign.ShortcutOnlyGating(0))))
+                .isEqualTo("<gate.conv bias0.0 sigmoid> [widen 1-g] conv1 bn1 relu conv2 bn2 add relu");
     }
 
     private static List<Operation> original(ShortcutDesign shortcut) {
@@ -91,6 +95,14 @@ class ResidualUnitTest {
             return normalisation.name();
         } else if (operation instanceof Relu) {
             return "relu";
+        } else if (operation instanceof Operation.Gate gate) {
+            return "<" + words(gate.gate()) + ">";
+        } else if (operation instanceof Bias bias) {
+            return "bias" + bias.initial();
+        } else if (operation instanceof Sigmoid) {
+            return "sigmoid";
+        } else if (operation instanceof Gating gating) {
+            return gating.complement() ? "1-g" : "g";
         } else if (operation instanceof Scaling scaling) {
             return "scale" + scaling.factor();
         } else if (operation instanceof Widening) {
