@@ -1,0 +1,85 @@
+package io.residuum.model;
+
+import java.util.List;
+
+/**
+ * One line of a Residual Unit, or of the network's two ends, as a figure of the paper shows it. A list of them is all there
+ * is to say about a design: {@link Trace} finds out what flows where, {@link SectionWriter} writes the passes.
+ */
+sealed interface Operation {
+    /** Appends what this line does to the trace. */
+    void trace(Trace trace);
+
+    /** The shortcut leaves here: what has been computed so far flows through {@code shortcut} and on to the addition. */
+    record Split(List<Operation> shortcut) implements Operation {
+        public Split {
+            shortcut = List.copyOf(shortcut);
+        }
+
+        @Override
+        public void trace(Trace trace) {
+            trace.split(shortcut);
+        }
+    }
+
+    /** A line that computes: it knows its tensors, and how to write its forward and its backward lines. */
+    sealed interface Computation extends Operation
+            permits Addition, Classification, Convolution, GlobalPooling, Normalisation, Relu, Widening {
+        @Override
+        default void trace(Trace trace) {
+            trace.compute(this);
+        }
+
+        /** What it learns, in the order of storage. */
+        default List<Tensor> parameters() {
+            return List.of();
+        }
+
+        /** What it keeps running averages in. */
+        default List<Tensor> statistics() {
+            return List.of();
+        }
+
+        /** The output's extent for an input of this one. */
+        default Extent after(Extent input) {
+            return input;
+        }
+
+        /** Multiply-adds of one image. */
+        default long multiplyAdds(Extent input) {
+            return 0;
+        }
+
+        /** What the backward lines read beside the gradient. */
+        Reads reads();
+
+        /** Whether the output is computed again for the backward pass, rather than kept. */
+        default boolean isCheap() {
+            return false;
+        }
+
+        /** Writes the output as a function of the input. */
+        void forward(ForwardStep at);
+
+        /** Writes the input's and the parameters' gradients as functions of the output's. */
+        void backward(BackwardStep at);
+    }
+
+    /** Which of its own signals a backward pass reads. */
+    enum Reads {
+        NOTHING,
+        INPUT,
+        OUTPUT
+    }
+
+    /** A tensor of a computation; {@code name} is relative to its unit, {@code shape} as exported. */
+    record Tensor(String name, Role role, List<Integer> shape) {
+        public Tensor(String name, Role role, Integer... shape) {
+            this(name, role, List.of(shape));
+        }
+
+        int size() {
+            return shape.stream().reduce(1, Math::multiplyExact);
+        }
+    }
+}

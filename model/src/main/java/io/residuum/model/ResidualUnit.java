@@ -1,0 +1,123 @@
+package io.residuum.model;
+
+import io.residuum.model.Operation.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * One Residual Unit: {@code x' = f(h(x) + F(x, W))}, Eqns. (1) and (2), as the list of its operations.
+ *
+ * @param in channels of x
+ * @param out channels of x'
+ * @param stride of the branch and the shortcut alike
+ * @param opensNetwork whether it is the first of all; then a pre-activation comes before the split, so that its shortcut
+ *     carries the activated signal
+ */
+record ResidualUnit(
+        UnitDesign design,
+        Block block,
+        ShortcutDesign shortcut,
+        StrideIn strideIn,
+        int in,
+        int out,
+        int stride,
+        boolean opensNetwork) {
+
+    /** Fig. 4, top to bottom; conv and bn count from 1, {@code last} of them are in the branch. */
+    List<Operation> operations() {
+        int last = block.convolutions();
+        return switch (design) {
+            case ORIGINAL -> join(
+                    split(), upTo(last, k -> join(conv(k), bn(k), relu())), conv(last), bn(last), add(), relu());
+            case FULL_PREACTIVATION -> activatesBeforeSplit()
+                    ? join(bn(1), relu(), split(), conv(1), after(1, k -> join(bn(k), relu(), conv(k))), add())
+                    : join(split(), after(0, k -> join(bn(k), relu(), conv(k))), add());
+        };
+    }
+
+    /** The shortcut h(x), from the split to the addition. */
+    private List<Operation> shortcutOperations() {
+        if (shortcut instanceof ShortcutDesign.Identity) {
+            return in == out
+                    ? List.of()
+                    : block == Block.BOTTLENECK ? projection() : List.of(new Widening(in, out, stride));
+        }
+        throw new AssertionError(shortcut);
+    }
+
+    /** A 1×1 convolution; BN follows it in designs whose every convolution is followed by one. */
+    private List<Operation> projection() {
+        Operation convolution = new Convolution("shortcut.conv", in, out, 1, stride);
+        return switch (design) {
+            case ORIGINAL -> List.of(convolution, new Normalisation("shortcut.bn", out));
+            case FULL_PREACTIVATION -> List.of(convolution);
+        };
+    }
+
+    /** A pre-activation feeds the branch alone, but for the network's first unit and for a projection, which it feeds too. */
+    private boolean activatesBeforeSplit() {
+        return opensNetwork || (block == Block.BOTTLENECK && in != out);
+    }
+
+    private List<Operation> split() {
+        return List.of(new Split(shortcutOperations()));
+    }
+
+    private List<Operation> conv(int k) {
+        return List.of(convolution(k));
+    }
+
+    private Convolution convolution(int k) {
+        String name = "conv" + k;
+        return switch (block) {
+            case BASIC -> k == 1 ? new Convolution(name, in, out, 3, stride) : new Convolution(name, out, out, 3, 1);
+            case BOTTLENECK -> {
+                int inner = out / block.expansion();
+                yield switch (k) {
+                    case 1 -> new Convolution(name, in, inner, 1, strideIn == StrideIn.FIRST ? stride : 1);
+                    case 2 -> new Convolution(name, inner, inner, 3, strideIn == StrideIn.THREE_BY_THREE ? stride : 1);
+                    default -> new Convolution(name, inner, out, 1, 1);
+                };
+            }
+        };
+    }
+
+    /** The normalisation that belongs to convolution k: of its input before it, of its output after it. */
+    private List<Operation> bn(int k) {
+        Convolution convolution = convolution(k);
+        int channels = design == UnitDesign.FULL_PREACTIVATION ? convolution.in() : convolution.out();
+        return List.of(new Normalisation("bn" + k, channels));
+    }
+
+    private static List<Operation> relu() {
+        return List.of(new Relu());
+    }
+
+    private static List<Operation> add() {
+        return List.of(new Addition());
+    }
+
+    /** {@code layer} of 1, 2, … as far as the convolution before the last. */
+    private static List<Operation> upTo(int last, IntFunction<List<Operation>> layer) {
+        return IntStream.range(1, last).mapToObj(layer).flatMap(List::stream).toList();
+    }
+
+    /** {@code layer} of the convolutions after number {@code first}. */
+    private List<Operation> after(int first, IntFunction<List<Operation>> layer) {
+        return IntStream.rangeClosed(first + 1, block.convolutions())
+                .mapToObj(layer)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Operation> join(List<Operation>... parts) {
+        List<Operation> list = new ArrayList<>();
+        for (List<Operation> part : parts) {
+            list.addAll(part);
+        }
+        return List.copyOf(list);
+    }
+}

@@ -1,0 +1,133 @@
+package io.residuum.model;
+
+import io.residuum.model.Operation.Computation;
+import io.residuum.model.Operation.Reads;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A list of operations as steps between numbered values: value 0 is the input, each step makes one new value. From it
+ * follows which values the backward pass needs, and which of those are kept or computed again.
+ */
+final class Trace {
+    /** {@code inputs} → {@code output}; the computation's tensors begin at these places among the whole list's. */
+    record Step(Computation computation, List<Integer> inputs, int output, int parameter, int statistic) {
+        int input() {
+            return inputs.get(0);
+        }
+    }
+
+    private static final int NONE = -1;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final BitSet needed = new BitSet();
+    private int current;
+    private int shortcut = NONE;
+    private int parameters;
+    private int statistics;
+
+    private Trace() {}
+
+    static Trace of(List<Operation> operations) {
+        var trace = new Trace();
+        operations.forEach(operation -> operation.trace(trace));
+        if (trace.shortcut != NONE) {
+            throw new IllegalArgumentException("the shortcut is split off but never added: " + operations);
+        }
+        trace.findNeeded();
+        return trace;
+    }
+
+    void compute(Computation computation) {
+        step(computation, List.of(current));
+    }
+
+    void computeWithShortcut(Computation computation) {
+        if (shortcut == NONE) {
+            throw new IllegalArgumentException("no shortcut leads to " + computation);
+        }
+        step(computation, List.of(current, shortcut));
+        shortcut = NONE;
+    }
+
+    /** The shortcut's steps come first, so that on the way back the branch has given its gradient when theirs is added. */
+    void split(List<Operation> operations) {
+        if (shortcut != NONE) {
+            throw new IllegalArgumentException("a second shortcut is split off before the first was added");
+        }
+        int x = current;
+        operations.forEach(operation -> operation.trace(this));
+        shortcut = current;
+        current = x;
+    }
+
+    private void step(Computation computation, List<Integer> inputs) {
+        current = steps.size() + 1;
+        steps.add(new Step(computation, inputs, current, parameters, statistics));
+        parameters += computation.parameters().size();
+        statistics += computation.statistics().size();
+    }
+
+    /** A value is needed if a backward line reads it, or if one that is needed is computed again from it. */
+    private void findNeeded() {
+        for (Step step : steps) {
+            switch (step.computation().reads()) {
+                case INPUT -> step.inputs().forEach(needed::set);
+                case OUTPUT -> needed.set(step.output());
+                case NOTHING -> {}
+            }
+        }
+        for (int value = output(); value > 0; value--) {
+            if (isComputedAgain(value)) {
+                maker(value).inputs().forEach(needed::set);
+            }
+        }
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    int output() {
+        return steps.size();
+    }
+
+    Step maker(int value) {
+        return steps.get(value - 1);
+    }
+
+    /** Needed and cheap. The output never is: the next unit keeps it as its input anyway. */
+    boolean isComputedAgain(int value) {
+        return needed.get(value)
+                && value > 0
+                && value < output()
+                && maker(value).computation().isCheap();
+    }
+
+    /** Needed, and held from the forward to the backward pass. */
+    boolean isKept(int value) {
+        return needed.get(value) && !isComputedAgain(value);
+    }
+
+    /** Whether forward, {@code step} may overwrite its first input: nothing later reads that, and nothing keeps it. */
+    boolean mayOverwrite(Step step) {
+        List<Step> readers = readers(step.input());
+        return step.input() > 0
+                && !isKept(step.input())
+                && readers.get(readers.size() - 1).equals(step);
+    }
+
+    /** Whether {@code step}, computed again, may overwrite its first input: that was too, and no backward line reads it. */
+    boolean mayOverwriteAgain(Step step) {
+        int input = step.input();
+        return isComputedAgain(input)
+                && readers(input).size() == 1
+                && maker(input).computation().reads() != Reads.OUTPUT
+                && step.computation().reads() != Reads.INPUT;
+    }
+
+    private List<Step> readers(int value) {
+        return steps.stream().filter(step -> step.inputs().contains(value)).toList();
+    }
+}

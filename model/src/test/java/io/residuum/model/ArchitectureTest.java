@@ -1,0 +1,166 @@
+package io.residuum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArchitectureTest {
+    /** The paper's networks; the pre-activation bottlenecks' counts are those of the authors' released definition. */
+    @ParameterizedTest
+    @CsvSource({
+        "110, BASIC, ORIGINAL, 10, 1727962, 252887680",
+        "110, BASIC, FULL_PREACTIVATION, 10, 1727962, 252887680",
+        "1202, BASIC, ORIGINAL, 10, 19421274, 2829238912",
+        "1202, BASIC, FULL_PREACTIVATION, 10, 19421274, 2829238912",
+        "164, BOTTLENECK, ORIGINAL, 10, 1704154, 244500992",
+        "164, BOTTLENECK, FULL_PREACTIVATION, 10, 1703258, 244500992",
+        "1001, BOTTLENECK, ORIGINAL, 10, 10328602, 1487849984",
+        "1001, BOTTLENECK, FULL_PREACTIVATION, 10, 10327706, 1487849984",
+    })
+    void countsAreThePapers(int depth, Block block, UnitDesign unit, int classes, long parameters, long multiplyAdds) {
+        Architecture architecture = architecture(depth, block, unit, 1, classes);
+        assertThat(architecture.parameters()).isEqualTo(parameters);
+        assertThat(architecture.multiplyAdds(32, 32)).isEqualTo(multiplyAdds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"110, BASIC, 5850", "1202, BASIC, 5850", "164, BOTTLENECK, 23130", "1001, BOTTLENECK, 23130"})
+    void aHundredClassesTakeThatManyMore(int depth, Block block, long more) {
+        for (UnitDesign unit : UnitDesign.values()) {
+            assertThat(architecture(depth, block, unit, 1, 100).parameters()
+                            - architecture(depth, block, unit, 1, 10).parameters())
+                    .isEqualTo(more);
+        }
+    }
+
+    @Test
+    void tensorsAreNamedByTheConvolutionTheyBelongTo() {
+        assertThat(names(architecture(14, Block.BASIC, UnitDesign.FULL_PREACTIVATION, 1, 10)
+                        .layout()
+                        .parameters()))
+                .startsWith(
+                        "stem.conv.weight",
+                        "stage1.unit1.bn1.weight",
+                        "stage1.unit1.bn1.bias",
+                        "stage1.unit1.conv1.weight",
+                        "stage1.unit1.bn2.weight",
+                        "stage1.unit1.bn2.bias",
+                        "stage1.unit1.conv2.weight",
+                        "stage1.unit2.bn1.weight")
+                .endsWith("final.bn.weight", "final.bn.bias", "classifier.weight", "classifier.bias")
+                .doesNotContain("stem.bn.weight");
+        assertThat(names(architecture(11, Block.BOTTLENECK, UnitDesign.ORIGINAL, 1, 10)
+                        .layout()
+                        .statistics()))
+                .startsWith(
+                        "stem.bn.running_mean",
+                        "stem.bn.running_var",
+                        "stage1.unit1.shortcut.bn.running_mean",
+                        "stage1.unit1.shortcut.bn.running_var",
+                        "stage1.unit1.bn1.running_mean")
+                .doesNotContain("final.bn.running_mean");
+    }
+
+    @Test
+    void everyTensorIsExportedOnceAndWhole() {
+        ParameterLayout layout =
+                architecture(20, Block.BOTTLENECK, UnitDesign.ORIGINAL, 2, 7).layout();
+        boolean[] seen = new boolean[layout.parameterCount()];
+        for (TensorSpec tensor : layout.parameters()) {
+            for (int i = 0; i < tensor.size(); i++) {
+                assertThat(seen[tensor.stored(i)]).as(tensor.name()).isFalse();
+                seen[tensor.stored(i)] = true;
+            }
+        }
+        assertThat(seen).doesNotContain(false);
+    }
+
+    @Test
+    void layoutsDifferWhereShapesOrNamesDo() {
+        assertThat(List.of(
+                        architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 10)
+                                .layout()
+                                .digest(),
+                        architecture(26, Block.BASIC, UnitDesign.ORIGINAL, 1, 10)
+                                .layout()
+                                .digest(),
+                        architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 100)
+                                .layout()
+                                .digest(),
+                        architecture(20, Block.BASIC, UnitDesign.FULL_PREACTIVATION, 1, 10)
+                                .layout()
+                                .digest()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void widthMultipliesEveryWidth() {
+        List<TensorSpec> tensors = architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 3, 10)
+                .layout()
+                .parameters();
+        assertThat(tensors.get(0).shape()).containsExactly(48, 3, 3, 3);
+        assertThat(tensors.get(tensors.size() - 2).shape()).containsExactly(10, 192);
+    }
+
+    @Test
+    void theStrideMayBeInTheMiddleConvolution() {
+        long first =
+                architecture(164, Block.BOTTLENECK, UnitDesign.ORIGINAL, 1, 10).multiplyAdds(32, 32);
+        Architecture middle = Architecture.cifar(
+                164,
+                Block.BOTTLENECK,
+                UnitDesign.ORIGINAL,
+                new ShortcutDesign.Identity(),
+                1,
+                10,
+                StrideIn.THREE_BY_THREE);
+        // Two 1×1 convolutions see four times the pixels: 64 → 32 at 32×32, 128 → 64 at 16×16.
+        assertThat(middle.multiplyAdds(32, 32) - first).isEqualTo(3L * 64 * 32 * 256 + 3L * 128 * 64 * 64);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "111, BASIC, 'depth 111 is not 6n+2, as basic units make it; nearest: 110, 116'",
+        "111, BOTTLENECK, 'depth 111 is not 9n+2, as bottleneck units make it; nearest: 110, 119'",
+        "2, BASIC, 'depth 2 is below the smallest 6n+2 that basic units make; nearest: 8'",
+        "-7, BOTTLENECK, 'depth -7 is below the smallest 9n+2 that bottleneck units make; nearest: 11'",
+    })
+    void anIllegalDepthNamesTheNearestLegalOnes(int depth, Block block, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture(depth, block, UnitDesign.ORIGINAL, 1, 10))
+                .withMessage(message);
+    }
+
+    @Test
+    void whatCannotBeBuiltIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 0, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Architecture.cifar(
+                        20,
+                        Block.BASIC,
+                        UnitDesign.ORIGINAL,
+                        new ShortcutDesign.Identity(),
+                        1,
+                        10,
+                        StrideIn.THREE_BY_THREE))
+                .withMessageContaining("stride-in");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 10)
+                        .multiplyAdds(30, 32))
+                .withMessage("image sides must be divisible by 4, were 30x32");
+    }
+
+    static Architecture architecture(int depth, Block block, UnitDesign unit, int width, int classes) {
+        return Architecture.cifar(depth, block, unit, new ShortcutDesign.Identity(), width, classes, StrideIn.FIRST);
+    }
+
+    private static List<String> names(List<TensorSpec> tensors) {
+        return tensors.stream().map(TensorSpec::name).toList();
+    }
+}
