@@ -38,7 +38,7 @@ final class BatchPlanJson {
             parts.put("name", variant.name());
             parts.put("row", variant.row());
             parts.put("dataSet", dataSet);
-            write(variant.published(), parts);
+            variant.published().toJson().ifPresent(published -> parts.set("published", published));
             variants.add(parts);
         }
         return json;
@@ -82,7 +82,7 @@ final class BatchPlanJson {
                 dataSet,
                 RunSpecJson.network(Json.object(full, "network")),
                 RunSpecJson.recipe(Json.object(full, "recipe")),
-                published(json));
+                json.has("published") ? Published.fromJson(json.get("published")) : new Published.Nothing());
     }
 
     private static ObjectNode write(DataSetFacts facts) {
@@ -112,42 +112,5 @@ final class BatchPlanJson {
                         Json.whole(json, "trainImages"),
                         Json.whole(json, "testImages"),
                         sizes));
-    }
-
-    /** Adds {@code published} as an experiment file writes it; nothing when nothing is published. */
-    static void write(Published published, ObjectNode json) {
-        if (published instanceof Published.Fail) {
-            json.put("published", "fail");
-        } else if (published instanceof Published.Figure figure) {
-            json.put("published", figure.errorPercent());
-        } else if (published instanceof Published.Distribution figures) {
-            json.putObject("published")
-                    .put("median", figures.medianPercent())
-                    .put("mean", figures.meanPercent())
-                    .put("std", figures.stdPercent());
-        } else if (published instanceof Published.TopErrors errors) {
-            json.putObject("published").put("top1", errors.top1Percent()).put("top5", errors.top5Percent());
-        } else if (!(published instanceof Published.Nothing)) {
-            throw new AssertionError(published);
-        }
-    }
-
-    private static Published published(JsonNode json) {
-        JsonNode published = json.path("published");
-        if (published.isMissingNode()) {
-            return new Published.Nothing();
-        }
-        if (published.isTextual()) {
-            return new Published.Fail();
-        }
-        if (published.isNumber()) {
-            return new Published.Figure(published.doubleValue());
-        }
-        return published.has("top1")
-                ? new Published.TopErrors(Json.number(published, "top1"), Json.number(published, "top5"))
-                : new Published.Distribution(
-                        Json.number(published, "median"),
-                        Json.number(published, "mean"),
-                        Json.number(published, "std"));
     }
 }

@@ -103,7 +103,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("runs", variant.runs())
                     .put("iterations", variant.iterations())
                     .put("trainingImages", variant.trainingImages());
-            BatchPlanJson.write(variant.published(), row);
+            variant.published().toJson().ifPresent(published -> row.set("published", published));
             ArrayNode notes = row.putArray("notes");
             variant.notes().forEach(notes::add);
         }
