@@ -97,7 +97,8 @@ final class HoconText {
             problems.add(
                     known ? Integer.parseInt(matcher.group(1)) : 0,
                     "",
-                    "not HOCON: " + (known ? matcher.group(2) : e.getMessage()),
+                    "not HOCON: "
+                            + (known ? matcher.group(2) : String.valueOf(e.getMessage())).split(" \\(if you", 2)[0],
                     "",
                     "texts with signs such as @ or : stand in double quotes");
         }

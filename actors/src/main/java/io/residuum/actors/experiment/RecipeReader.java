@@ -24,6 +24,7 @@ final class RecipeReader {
     static final int MAX_MINI_BATCH = 1 << 16;
     static final int MAX_WINDOW = 1 << 16;
     private static final int MAX_LIST = 1000;
+    private static final String TYPE = "learning-rate.schedule.type";
 
     private static final Choice<String> SCHEDULES = Choice.of(List.of("steps", "points", "cosine"), "plateau");
     private static final Choice<String> NO_WARM_UP = Choice.of(List.of("none"));
@@ -89,7 +90,7 @@ final class RecipeReader {
 
     private Schedule schedule() {
         String key = "learning-rate.schedule.";
-        String type = settings.choice(key + "type", SCHEDULES, "");
+        String type = settings.choice(TYPE, SCHEDULES, "");
         switch (type) {
             case "steps":
                 refuse(type, key + "points");
@@ -114,13 +115,13 @@ final class RecipeReader {
     }
 
     private double factor(String key) {
-        settings.require(key, Bounds.POSITIVE.text());
+        settings.requireBeside(TYPE, key, Bounds.POSITIVE.text());
         return settings.number(key, Bounds.POSITIVE, 1);
     }
 
     private List<Long> drops(String key) {
         String allowed = "a list of ascending iterations, such as [32000, 48000]";
-        settings.require(key, allowed);
+        settings.requireBeside(TYPE, key, allowed);
         List<Long> drops = new ArrayList<>();
         for (Setting drop : settings.list(key, allowed)) {
             ascend(drop, settings.whole(drop, 1, MAX_ITERATIONS, Long.MAX_VALUE), drops);
@@ -130,7 +131,7 @@ final class RecipeReader {
 
     private List<Schedule.Point> points(String key) {
         String allowed = "a list of { at = ITERATION, factor = NUMBER }, ascending";
-        settings.require(key, allowed);
+        settings.requireBeside(TYPE, key, allowed);
         List<Setting> elements = settings.list(key, allowed);
         List<Long> places = new ArrayList<>();
         List<Schedule.Point> points = new ArrayList<>();

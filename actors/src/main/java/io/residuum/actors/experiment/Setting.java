@@ -27,7 +27,10 @@ record Setting(ConfigValue value, String key) {
 
     /** The value for a message: texts in quotes, long ones cut. */
     String shown() {
-        String text = value.render(ConfigRenderOptions.concise());
+        // A number as it was written: rendered, 1e9 would be 1.0E9.
+        String text = is(ConfigValueType.NUMBER)
+                ? value.atKey("number").getString("number")
+                : value.render(ConfigRenderOptions.concise());
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
     }
 

@@ -63,7 +63,18 @@ final class Settings {
         return found;
     }
 
-    String child(String key) {
+    /** Reports a key that has to be there beside another of its section. */
+    void requireBeside(String sibling, String key, String allowed) {
+        if (!has(key)) {
+            find(sibling).ifPresent(setting -> {
+                String section = setting.key().substring(0, setting.key().lastIndexOf('.'));
+                String name = key.substring(key.lastIndexOf('.'));
+                problems.add(setting.line(), section + name, "missing", allowed, "");
+            });
+        }
+    }
+
+    private String child(String key) {
         return owner.key().isEmpty() ? key : owner.key() + "." + key;
     }
 

@@ -31,7 +31,10 @@ final class Figures {
     }
 
     static String range(Spread spread) {
-        return spread.ranked() == 0 ? "–" : percent(spread.min()) + " – " + percent(spread.max());
+        if (spread.ranked() == 0) {
+            return "–";
+        }
+        return Double.isInfinite(spread.min()) ? "∞" : percent(spread.min()) + " – " + percent(spread.max());
     }
 
     /** 1,703,258 as {@code 1.70 M}. */
@@ -55,6 +58,9 @@ final class Figures {
         Duration time = Duration.ofMillis(millis);
         if (time.toHours() > 0) {
             return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        if (time.toMinutes() >= 10) {
+            return time.toMinutes() + " min";
         }
         if (time.toMinutes() > 0) {
             return time.toMinutes() + " min " + time.toSecondsPart() + " s";

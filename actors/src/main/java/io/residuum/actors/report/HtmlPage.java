@@ -205,20 +205,26 @@ final class HtmlPage {
         page.element("th", "error, %", "class", "n").element("th", "test loss", "class", "n");
         page.element("th", "iterations", "class", "n").element("th", "time", "class", "n");
         page.element("th", "recoveries", "class", "n").element("th", "run").element("th", "weights");
-        page.close("tr").close("thead").line().open("tbody").line();
+        page.close("tr").close("thead").line();
         for (ReportedVariant variant : variants) {
+            page.open("tbody", "class", "group").line();
             for (ReportedRun run : variant.runs()) {
                 run(page, variant, run);
             }
+            page.close("tbody").line();
         }
-        page.close("tbody").close("table").close("div").line();
+        page.close("table").close("div").line();
     }
 
     private static void run(Markup page, ReportedVariant variant, ReportedRun run) {
         RunHistory history = run.history();
         OptionalDouble loss =
                 run.outcome().stream().mapToDouble(Evaluation::meanLoss).findFirst();
-        page.open("tr").open("td").name(variant.name()).close("td");
+        page.open("tr");
+        if (run.equals(variant.runs().get(0))) {
+            page.open("td", "class", "name", "rowspan", variant.runs().size());
+            page.name(variant.name()).close("td");
+        }
         page.element("td", Long.toString(run.seed()), "class", "n");
         page.element("td", status(history));
         page.element("td", run.errorPercent().isPresent() ? run.text() : "–", "class", "n");
@@ -226,11 +232,13 @@ final class HtmlPage {
         page.element("td", Figures.grouped(history.iteration()), "class", "n");
         page.element("td", Figures.time(history.trainingMillis()), "class", "n");
         page.element("td", Integer.toString(history.recoveries().size()), "class", "n");
-        page.open("td").element("code", run.id().shortHex()).close("td");
+        page.open("td").element("code", run.id().shortHex(), "class", "id").close("td");
         page.open("td")
                 .element(
                         "code",
-                        history.weights().map(weights -> weights.shortHex()).orElse("–"));
+                        history.weights().map(weights -> weights.shortHex()).orElse("–"),
+                        "class",
+                        "id");
         page.close("td").close("tr").line();
     }
 
@@ -259,7 +267,7 @@ final class HtmlPage {
                 .line();
         page.open("tbody").line();
         for (ReportedVariant variant : variants) {
-            page.open("tr").open("td").name(variant.name()).close("td");
+            page.open("tr").open("td", "class", "name").name(variant.name()).close("td");
             page.element("td", Figures.grouped(variant.multiplyAdds()), "class", "n");
             long iterations =
                     variant.planned().recipe().length() instanceof Length.Iterations length ? length.iterations() : 0;

@@ -23,7 +23,7 @@ final class LearningCurves {
     private static final double RIGHT = WIDTH - 58;
     private static final double TOP = 14;
     private static final double BOTTOM = HEIGHT - 46;
-    private static final int LOSS_POINTS = 220;
+    private static final int LOSS_POINTS = 120;
     private static final int MARKED_POINTS = 24;
 
     private final List<ReportedVariant> variants;
@@ -184,7 +184,7 @@ final class LearningCurves {
 
     /** The range of single mini-batches in each stretch that the averaged line makes one point of. */
     private static void shade(Markup svg, Curve curve, String colour, Axis x, Axis y) {
-        int stretches = LOSS_POINTS / 2;
+        int stretches = LOSS_POINTS;
         List<Curve.Point> all = curve.points();
         if (all.size() < 2 * stretches) {
             return;

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /** The seeds of a row as dots on the scale that all rows share, with a stroke at the median: spread at a glance. */
 final class SeedStrip {
-    private static final double WIDTH = 190;
+    private static final double WIDTH = 152;
     private static final double HEIGHT = 22;
     private static final double MARGIN = 8;
 
@@ -35,7 +35,7 @@ final class SeedStrip {
     Markup svg(ReportedVariant variant, String colour) {
         Axis x = Axis.linear(min, max, MARGIN, WIDTH - MARGIN);
         var svg = new Markup();
-        svg.open("svg", "class", "strip", "viewBox", "0 0 190 22", "role", "img");
+        svg.open("svg", "class", "strip", "viewBox", "0 0 152 22", "role", "img");
         svg.element("title", "The error of each seed");
         svg.empty("line", "class", "grid", "x1", 0.0, "x2", WIDTH, "y1", HEIGHT / 2, "y2", HEIGHT / 2);
         double median = variant.spread().median();

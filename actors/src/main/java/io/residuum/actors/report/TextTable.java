@@ -43,7 +43,7 @@ final class TextTable {
         }
         int[] widths = widths(rows);
         var text = new StringBuilder();
-        text.append(plan.name()).append(": test error in %").append('\n');
+        text.append(plan.name()).append(": test error in %").append("\n\n");
         for (int i = 0; i < rows.size(); i++) {
             appendRow(text, rows.get(i), widths);
             if (i > 0) {
