@@ -83,8 +83,7 @@ public final class CanonicalJson {
             throw new IllegalArgumentException(node.asText() + " at " + path + " is no JSON number: write null");
         }
         if (node.isObject()) {
-            node.fields()
-                    .forEachRemaining(field -> checkNumbers(field.getValue(), path + "/" + field.getKey(), depth + 1));
+            node.properties().forEach(field -> checkNumbers(field.getValue(), path + "/" + field.getKey(), depth + 1));
         } else if (node.isArray()) {
             int index = 0;
             for (JsonNode element : node) {

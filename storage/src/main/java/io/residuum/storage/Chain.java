@@ -6,10 +6,8 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -111,58 +109,40 @@ public final class Chain {
     }
 
     /**
-     * All entries from 0 on, each checked and linked to the one before; steps V1 to V3. Entries behind a gap are damage, not the
-     * end.
+     * All entries from 0 to the first that is absent, each checked and linked to the one before (steps V1 to V3). If a listing made
+     * before knows an entry behind that, and it is there, the chain has a gap, which is damage and not its end.
      */
     public CompletionStage<List<Entry>> entries() {
-        return store.keys(EntryKeys.folder(prefix)).thenCompose(keys -> {
-            long listed = keys.stream()
-                    .map(key -> EntryKeys.index(prefix, key))
-                    .filter(OptionalLong::isPresent)
-                    .mapToLong(OptionalLong::getAsLong)
-                    .max()
-                    .orElse(-1);
-            return Source.range(0, (int) listed)
-                    .mapAsync(READ_AHEAD, index -> read(index))
-                    .runWith(Sink.seq(), system)
-                    .thenApply(found -> linked(found))
-                    .thenCompose(this::withThoseSince);
-        });
+        return store.keys(EntryKeys.folder(prefix)).thenCompose(keys -> Source.range(0, (int) EntryKeys.LAST_INDEX)
+                .mapAsync(READ_AHEAD, index -> read(index))
+                .takeWhile(Optional::isPresent)
+                .mapConcat(entry -> entry.stream().toList())
+                .runWith(Sink.seq(), system)
+                .thenApply(this::linked)
+                .thenCompose(entries ->
+                        withoutGap(entries, EntryKeys.newest(prefix, keys).orElse(-1))));
     }
 
-    private List<Entry> linked(List<Optional<Entry>> found) {
-        var entries = new ArrayList<Entry>();
-        boolean gap = false;
-        for (int index = 0; index < found.size(); index++) {
-            if (found.get(index).isEmpty()) {
-                gap = true;
-            } else if (gap) {
-                throw new DamagedChain(
-                        address, prefix, entries.size(), "it is missing, while entry " + index + " is there");
-            } else {
-                Entry entry = found.get(index).get();
-                if (!entry.parent()
-                        .equals(
-                                entries.isEmpty()
-                                        ? ""
-                                        : entries.get(index - 1).digest().hex())) {
-                    throw exception(HeadReading.unlinked(entry, entries.get(index - 1)));
-                }
-                entries.add(entry);
+    private List<Entry> linked(List<Entry> entries) {
+        for (int index = 1; index < entries.size(); index++) {
+            Entry parent = entries.get(index - 1);
+            if (!entries.get(index).parent().equals(parent.digest().hex())) {
+                throw exception(HeadReading.unlinked(entries.get(index), parent));
             }
         }
-        return entries;
+        return List.copyOf(entries);
     }
 
-    private CompletionStage<List<Entry>> withThoseSince(List<Entry> entries) {
-        return read(entries.size()).thenCompose(next -> {
-            if (next.isEmpty()) {
-                return CompletableFuture.completedFuture(List.copyOf(entries));
+    private CompletionStage<List<Entry>> withoutGap(List<Entry> entries, long listed) {
+        if (listed < entries.size()) {
+            return CompletableFuture.completedFuture(entries);
+        }
+        return store.get(EntryKeys.key(prefix, listed)).thenApply(found -> {
+            if (found.isPresent()) {
+                throw new DamagedChain(
+                        address, prefix, entries.size(), "it is missing, while entry " + listed + " is there");
             }
-            var found = new ArrayList<Optional<Entry>>();
-            entries.forEach(entry -> found.add(Optional.of(entry)));
-            found.add(next);
-            return withThoseSince(linked(found));
+            return entries; // the listing was old
         });
     }
 

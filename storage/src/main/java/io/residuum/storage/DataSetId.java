@@ -15,8 +15,12 @@ public record DataSetId(String name, Sha256 version) {
         checkName(name);
     }
 
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     static String checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "a data set's name has 1 to 64 lower-case letters, digits and hyphens and"
                             + " starts with a letter or digit, was [" + name + "]");

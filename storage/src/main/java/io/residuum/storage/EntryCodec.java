@@ -56,6 +56,7 @@ final class EntryCodec {
             throw new IllegalArgumentException("it has no body");
         }
         String parent = read.path("parent").asText();
+        checkParent(index, parent);
         String attempt = read.path("attempt").asText();
         if (!Arrays.equals(bytes, encode(chain, index, parent, attempt, body))) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.residuum.storage;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The keys of a chain's entries: {@code PREFIX/log/00000000} and on. */
@@ -37,5 +38,13 @@ final class EntryKeys {
             index = index * 10 + digit;
         }
         return OptionalLong.of(index);
+    }
+
+    /** The highest index among the keys that are an entry's. */
+    static OptionalLong newest(String chain, List<String> keys) {
+        return keys.stream()
+                .map(key -> index(chain, key))
+                .flatMapToLong(OptionalLong::stream)
+                .max();
     }
 }

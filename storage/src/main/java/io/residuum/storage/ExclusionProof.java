@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 public final class ExclusionProof {
     static final int ROUNDS = 5;
     static final int CREATORS = 16;
+    private static final int MOST_ROUNDS = 3 * ROUNDS; // with those that prove nothing
 
     /** What the rounds showed. */
     public sealed interface Outcome {
@@ -40,30 +41,49 @@ public final class ExclusionProof {
      * a {@link StoreException} if the store cannot be asked, as when it is read-only: then nothing is proven either way.
      */
     public static CompletionStage<Outcome> prove(ObjectStore store) {
-        return new ExclusionProof(store, "proof/" + UUID.randomUUID()).round(0); // two processes may prove at once
+        return new ExclusionProof(store, "proof/" + UUID.randomUUID()).round(0, 0); // two processes may prove at once
     }
 
-    private CompletionStage<Outcome> round(int round) {
-        if (round == ROUNDS) {
+    private CompletionStage<Outcome> round(int round, int proven) {
+        if (proven == ROUNDS) {
             return CompletableFuture.completedFuture(new Outcome.Excludes(ROUNDS, CREATORS));
+        }
+        if (round == MOST_ROUNDS) {
+            return CompletableFuture.completedFuture(new Outcome.DoesNotExclude("in " + (round - proven) + " of "
+                    + round + " rounds no creator was told that it had created the object: nothing could be proven"));
         }
         String key = folder + "/" + round;
         return Source.from(IntStream.range(0, CREATORS).boxed().toList())
                 .mapAsync(CREATORS, creator -> store.createIfAbsent(key, bytes(creator)))
                 .runWith(Sink.seq(), store.system())
-                .thenCompose(answers -> store.get(key).thenApply(found -> fault(round, answers, found)))
-                .handle((fault, thrown) -> store.delete(key).handle((done, ignored) -> judged(round, fault, thrown)))
+                .thenCompose(answers -> store.get(key)
+                        .thenApply(found -> new Round(
+                                fault(round, answers, found).stream().toList(),
+                                answers.contains(CreateOutcome.CREATED))))
+                .handle((ended, thrown) -> store.delete(key)
+                        .handle((done, ignored) -> thrown == null
+                                ? judged(round, proven, ended)
+                                : failed(StoreFailures.unwrapped(thrown))))
                 .thenCompose(deleted -> deleted)
                 .thenCompose(verdict -> verdict);
     }
 
-    private CompletionStage<Outcome> judged(int round, Optional<String> fault, Throwable thrown) {
-        if (thrown != null) {
-            return CompletableFuture.failedFuture(StoreFailures.unwrapped(thrown));
-        }
-        return fault.<CompletionStage<Outcome>>map(
+    /** How a round ended; without a winner that knows of it, it proves nothing. */
+    private record Round(List<String> faults, boolean proves) {}
+
+    private CompletionStage<Outcome> judged(int round, int proven, Round ended) {
+        return ended.faults().stream()
+                .findFirst()
+                .<CompletionStage<Outcome>>map(
                         reason -> CompletableFuture.completedFuture(new Outcome.DoesNotExclude(reason)))
-                .orElseGet(() -> round(round + 1));
+                .orElseGet(() -> round(round + 1, proven + (ended.proves() ? 1 : 0)));
+    }
+
+    /** A store that does not know the condition says so; any other failure proves nothing. */
+    private static CompletionStage<Outcome> failed(Throwable failure) {
+        return failure instanceof StoreRefused refused && refused.reason() == StoreRefused.Reason.UNSUPPORTED
+                ? CompletableFuture.completedFuture(new Outcome.DoesNotExclude(String.valueOf(refused.getMessage())))
+                : CompletableFuture.failedFuture(failure);
     }
 
     /** What is wrong with a round; an answer that did not come is not held against the store, a wrong one is. */

@@ -2,7 +2,6 @@ package io.residuum.storage;
 
 import akka.util.ByteString;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +78,7 @@ public final class HeadReading {
     /** Takes the answer to the effect before. */
     public Effect on(Event event) {
         if (event instanceof Event.Listed listed) {
-            OptionalLong hint = listed.keys().stream()
-                    .map(key -> EntryKeys.index(chain, key))
-                    .flatMapToLong(OptionalLong::stream)
-                    .max();
-            return read(hint.orElse(0)); // step H2; without a hint from the start
+            return read(EntryKeys.newest(chain, listed.keys()).orElse(0)); // step H2; without a hint from the start
         }
         if (event instanceof Event.ReadPresent present) {
             return checked(present.bytes());

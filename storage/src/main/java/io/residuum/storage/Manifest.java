@@ -13,12 +13,26 @@ import java.util.Optional;
  * @param sizes whether all images have one shape
  * @param shards training shards first, each split in image order
  */
-@SuppressWarnings("DoNotCallSuggester") // signatures first
 public record Manifest(String name, List<String> classes, ImageSizes sizes, List<Shard> shards) {
     public Manifest {
         DataSetId.checkName(name);
         classes = List.copyOf(classes);
         shards = List.copyOf(shards);
+        for (int i = 0; i < shards.size(); i++) {
+            Shard shard = shards.get(i);
+            if (shard.number() != i
+                    || (i > 0 && shard.split().compareTo(shards.get(i - 1).split()) < 0)) {
+                throw new IllegalArgumentException(
+                        "shards are numbered from 0, training shards first; place " + i + " has number "
+                                + shard.number() + " of " + shard.split().text());
+            }
+            for (int entry = 0; entry < shard.entries(); entry++) {
+                if (shard.classOf(entry) < 0 || shard.classOf(entry) >= classes.size()) {
+                    throw new IllegalArgumentException("shard " + i + " holds an image of class " + shard.classOf(entry)
+                            + ", of " + classes.size() + " classes");
+                }
+            }
+        }
     }
 
     /**
@@ -69,6 +83,6 @@ public record Manifest(String name, List<String> classes, ImageSizes sizes, List
 
     /** Canonical JSON (RFC 8785), format 1. */
     public byte[] toBytes() {
-        throw new UnsupportedOperationException();
+        return ManifestCodec.encode(this);
     }
 }

@@ -80,10 +80,10 @@ public final class ObjectStore {
      */
     public CompletionStage<byte[]> get(ObjectRef ref) {
         return get(ref.key()).thenCompose(first -> {
-            if (first.isPresent() && fault(ref, first.get()).isEmpty()) {
-                return CompletableFuture.completedFuture(first.get());
+            if (first.isPresent() && fault(ref, first.get()).isPresent()) {
+                return get(ref.key()).thenApply(second -> checked(ref, second));
             }
-            return get(ref.key()).thenApply(second -> checked(ref, second));
+            return CompletableFuture.completedFuture(first.orElseThrow(() -> new MissingObject(address, ref.key())));
         });
     }
 

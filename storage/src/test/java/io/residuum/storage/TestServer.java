@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -37,7 +38,7 @@ final class TestServer implements ParameterResolver {
             return running.freshBucket();
         }
         if (type == EmbeddedS3.class) {
-            return running.server;
+            return running.server();
         }
         return type == ActorSystem.class ? running.system : running;
     }
@@ -50,14 +51,20 @@ final class TestServer implements ParameterResolver {
     /** What lives as long as the tests. */
     static final class Running implements ExtensionContext.Store.CloseableResource {
         final Path folder = Files.createTempDirectory("residuum-s3-");
-        final EmbeddedS3 server = EmbeddedS3.start(folder, 0);
         final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "storage-tests");
         private final AtomicInteger buckets = new AtomicInteger();
+        private @Nullable EmbeddedS3 server; // started when first asked for
 
         Running() throws IOException {}
 
+        synchronized EmbeddedS3 server() {
+            EmbeddedS3 running = server == null ? EmbeddedS3.start(folder, 0) : server;
+            server = running;
+            return running;
+        }
+
         ObjectStore freshBucket() {
-            StoreSettings settings = server.settings("bucket-" + buckets.incrementAndGet())
+            StoreSettings settings = server().settings("bucket-" + buckets.incrementAndGet())
                     .withPatience(Duration.ofSeconds(20), Duration.ofSeconds(10));
             ObjectStore store = ObjectStore.open(system, settings);
             await(store.createBucketIfAbsent());
@@ -65,9 +72,11 @@ final class TestServer implements ParameterResolver {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             system.terminate();
-            server.close();
+            if (server != null) {
+                server.close();
+            }
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -76,8 +85,7 @@ final class TestServer implements ParameterResolver {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
                     Files.delete(visited);
                     return FileVisitResult.CONTINUE;
                 }
