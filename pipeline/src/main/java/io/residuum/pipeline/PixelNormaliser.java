@@ -1,0 +1,23 @@
+package io.residuum.pipeline;
+
+import io.residuum.storage.ImageShape;
+
+/**
+ * x' = (x − mean) · scale in float32, for images of one shape.
+ *
+ * <p>The two numbers come from integer sums over the training set, so they are the same everywhere: mean = (float) (sum /
+ * (double) count), a double division rounded once to float; scale = 1f / 255f, or for {@link Normalisation#CHANNEL} (float)
+ * (n / √(n·Σx² − (Σx)²)), whose radicand is exact, whose root and quotient are doubles, and which is rounded once to float.
+ *
+ * @param mean height × width × 3, at the pixel's own place
+ * @param scale of each channel
+ */
+@SuppressWarnings("ArrayRecordComponent") // read in an inner loop, never compared
+record PixelNormaliser(ImageShape shape, float[] mean, float[] scale) {
+    PixelNormaliser {
+        if (mean.length != DecodedShard.bytes(shape, 1) || scale.length != 3) {
+            throw new IllegalArgumentException(
+                    mean.length + " means and " + scale.length + " scales for images of " + shape);
+        }
+    }
+}
