@@ -9,7 +9,8 @@ import java.util.function.Function;
  * A network of the paper, as what distinguishes it from the others. The same value always means the same function, the same
  * tensors and the same program.
  *
- * @param depth layers with weights, projections not counted: 6n+2 with basic units, 9n+2 with bottlenecks
+ * @param depth layers with weights, projections not counted: 3n+2 with single units, 6n+2 with basic ones, 9n+2 with
+ *     bottlenecks
  * @param width a multiplier of every width, the stem's too
  */
 public record Architecture(
@@ -31,9 +32,10 @@ public record Architecture(
         if (classes < 2 || classes > 100_000) {
             throw new IllegalArgumentException("classes must be between 2 and 100000, was " + classes);
         }
-        if (block == Block.BASIC && strideIn == StrideIn.THREE_BY_THREE) {
+        if (block != Block.BOTTLENECK && strideIn == StrideIn.THREE_BY_THREE) {
             throw new IllegalArgumentException("stride-in = 3x3 is a choice that bottleneck units have;"
-                    + " basic units have no 1x1 convolution to move the stride from: leave it at first");
+                    + " %s units have no 1x1 convolution to move the stride from: leave it at first"
+                            .formatted(block.label()));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.residuum.model;
 
-/** The convolutions of a Residual Unit's branch F: two of 3×3, or 1×1, 3×3, 1×1 around an inner width of a quarter. */
+/** The convolutions of a Residual Unit's branch F. */
 public enum Block {
+    /** One 3×3 convolution of the stage's width (Table 3's 1-layer skip); depths 3n+2. */
+    SINGLE("single", 1, 1),
     /** Two 3×3 convolutions of the stage's width; depths 6n+2. */
     BASIC("basic", 2, 1),
     /** 1×1, 3×3, 1×1; the inner width is a quarter of the stage's, which is four times the basic one; depths 9n+2. */

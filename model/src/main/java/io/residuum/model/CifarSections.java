@@ -43,12 +43,16 @@ final class CifarSections {
         return List.copyOf(sections);
     }
 
+    /** A pre-activation belongs to the first unit, which shares it between branch and shortcut. */
     private Section stem() {
         int channels = stemChannels();
         Operation convolution = new Convolution("conv", COLOURS, channels, 3, 1);
+        Operation normalisation = new Normalisation("bn", channels);
         List<Operation> operations =
                 switch (architecture.unit()) {
-                    case ORIGINAL -> List.of(convolution, new Normalisation("bn", channels), new Relu());
+                    case ORIGINAL, BN_AFTER_ADDITION, RELU_BEFORE_ADDITION -> List.of(
+                            convolution, normalisation, new Relu());
+                    case RELU_ONLY_PREACTIVATION -> List.of(convolution, normalisation);
                     case FULL_PREACTIVATION -> List.of(convolution);
                 };
         return new Section("stem", List.of("stem."), operations);
@@ -71,12 +75,15 @@ final class CifarSections {
     /** With pre-activation, one more activation comes after the last addition. */
     private Section head() {
         int channels = channels(STAGES);
-        List<Operation> operations = new ArrayList<>();
-        if (architecture.unit() == UnitDesign.FULL_PREACTIVATION) {
-            operations.addAll(List.of(new Normalisation("final.bn", channels), new Relu()));
-        }
-        operations.addAll(
-                List.of(new GlobalPooling(), new Classification("classifier", channels, architecture.classes())));
+        List<Operation> activation =
+                switch (architecture.unit()) {
+                    case ORIGINAL, BN_AFTER_ADDITION, RELU_BEFORE_ADDITION -> List.of();
+                    case RELU_ONLY_PREACTIVATION -> List.of(new Relu());
+                    case FULL_PREACTIVATION -> List.of(new Normalisation("final.bn", channels), new Relu());
+                };
+        List<Operation> operations = new ArrayList<>(activation);
+        operations.add(new GlobalPooling());
+        operations.add(new Classification("classifier", channels, architecture.classes()));
         return new Section("head", List.of(""), operations);
     }
 

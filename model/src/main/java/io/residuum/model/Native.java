@@ -23,10 +23,12 @@ final class Native implements AutoCloseable {
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final int threads;
 
-    private Native(PtNDManager manager, PtSymbolBlock block) {
+    private Native(PtNDManager manager, PtSymbolBlock block, int threads) {
         this.manager = manager;
         this.block = block;
+        this.threads = threads;
     }
 
     /** Loads libtorch if nobody has, and answers its version. */
@@ -34,16 +36,15 @@ final class Native implements AutoCloseable {
         return ai.djl.engine.Engine.getEngine(ENGINE).getVersion();
     }
 
-    /** Loads {@code program} for this thread, which will compute with {@code threads} of them. */
+    /** Loads {@code program} for this thread; it will compute with {@code threads}, this one included. */
     static Native load(Program program, int threads) {
-        JniUtils.setNumThreads(threads);
         // The optimising executor spends seconds on the first steps of deep networks and gains nothing.
         JniUtils.setGraphExecutorOptimize(false);
         var manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), ENGINE);
         try {
             PtSymbolBlock block =
                     JniUtils.loadModule(manager, new ByteArrayInputStream(program.archive()), false, false);
-            return new Native(manager, block);
+            return new Native(manager, block, threads);
         } catch (IOException e) {
             manager.close();
             throw new UncheckedIOException("reading from memory failed", e);
@@ -60,6 +61,7 @@ final class Native implements AutoCloseable {
 
     /** Calls a method of the program's {@code Net}; {@code owner} gets what it returns. */
     NDList call(NDManager owner, String method, NDArray... inputs) {
+        JniUtils.setNumThreads(threads); // the calling thread's setting, which another program on it may have changed
         NDArray name = owner.create(0f);
         name.setName("module_method:" + method);
         var list = new NDList(name);

@@ -25,15 +25,31 @@ record ResidualUnit(
         int stride,
         boolean opensNetwork) {
 
-    /** Fig. 4, top to bottom; conv and bn count from 1, {@code last} of them are in the branch. */
+    /** Fig. 4, top to bottom; conv and bn count from 1 to {@code last}. */
     List<Operation> operations() {
         int last = block.convolutions();
         return switch (design) {
             case ORIGINAL -> join(
-                    split(), upTo(last, k -> join(conv(k), bn(k), relu())), conv(last), bn(last), add(), relu());
+                    split(),
+                    layers(1, last - 1, k -> join(conv(k), bn(k), relu())),
+                    conv(last),
+                    bn(last),
+                    add(),
+                    relu());
+            case BN_AFTER_ADDITION -> join(
+                    split(),
+                    layers(1, last - 1, k -> join(conv(k), bn(k), relu())),
+                    conv(last),
+                    add(),
+                    bnAdd(),
+                    relu());
+            case RELU_BEFORE_ADDITION -> join(split(), layers(1, last, k -> join(conv(k), bn(k), relu())), add());
+            case RELU_ONLY_PREACTIVATION -> activatesBeforeSplit()
+                    ? join(relu(), split(), conv(1), bn(1), layers(2, last, k -> join(relu(), conv(k), bn(k))), add())
+                    : join(split(), layers(1, last, k -> join(relu(), conv(k), bn(k))), add());
             case FULL_PREACTIVATION -> activatesBeforeSplit()
-                    ? join(bn(1), relu(), split(), conv(1), after(1, k -> join(bn(k), relu(), conv(k))), add())
-                    : join(split(), after(0, k -> join(bn(k), relu(), conv(k))), add());
+                    ? join(bn(1), relu(), split(), conv(1), layers(2, last, k -> join(bn(k), relu(), conv(k))), add())
+                    : join(split(), layers(1, last, k -> join(bn(k), relu(), conv(k))), add());
         };
     }
 
@@ -47,13 +63,12 @@ record ResidualUnit(
         throw new AssertionError(shortcut);
     }
 
-    /** A 1×1 convolution; BN follows it in designs whose every convolution is followed by one. */
+    /** A 1×1 convolution, followed by BN where the branch's convolutions are. */
     private List<Operation> projection() {
         Operation convolution = new Convolution("shortcut.conv", in, out, 1, stride);
-        return switch (design) {
-            case ORIGINAL -> List.of(convolution, new Normalisation("shortcut.bn", out));
-            case FULL_PREACTIVATION -> List.of(convolution);
-        };
+        return design == UnitDesign.FULL_PREACTIVATION
+                ? List.of(convolution)
+                : List.of(convolution, new Normalisation("shortcut.bn", out));
     }
 
     /** A pre-activation feeds the branch alone, but for the network's first unit and for a projection, which it feeds too. */
@@ -72,7 +87,9 @@ record ResidualUnit(
     private Convolution convolution(int k) {
         String name = "conv" + k;
         return switch (block) {
-            case BASIC -> k == 1 ? new Convolution(name, in, out, 3, stride) : new Convolution(name, out, out, 3, 1);
+            case SINGLE, BASIC -> k == 1
+                    ? new Convolution(name, in, out, 3, stride)
+                    : new Convolution(name, out, out, 3, 1);
             case BOTTLENECK -> {
                 int inner = out / block.expansion();
                 yield switch (k) {
@@ -91,6 +108,10 @@ record ResidualUnit(
         return List.of(new Normalisation("bn" + k, channels));
     }
 
+    private List<Operation> bnAdd() {
+        return List.of(new Normalisation("bn_add", out));
+    }
+
     private static List<Operation> relu() {
         return List.of(new Relu());
     }
@@ -99,14 +120,8 @@ record ResidualUnit(
         return List.of(new Addition());
     }
 
-    /** {@code layer} of 1, 2, … as far as the convolution before the last. */
-    private static List<Operation> upTo(int last, IntFunction<List<Operation>> layer) {
-        return IntStream.range(1, last).mapToObj(layer).flatMap(List::stream).toList();
-    }
-
-    /** {@code layer} of the convolutions after number {@code first}. */
-    private List<Operation> after(int first, IntFunction<List<Operation>> layer) {
-        return IntStream.rangeClosed(first + 1, block.convolutions())
+    private static List<Operation> layers(int first, int last, IntFunction<List<Operation>> layer) {
+        return IntStream.rangeClosed(first, last)
                 .mapToObj(layer)
                 .flatMap(List::stream)
                 .toList();

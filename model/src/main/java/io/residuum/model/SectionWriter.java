@@ -53,7 +53,9 @@ final class SectionWriter {
         split("r", "running", section.statistics());
         keep(mode, 0);
         for (Trace.Step step : trace.steps()) {
-            step.computation().forward(new ForwardStep(mode, step, trace.mayOverwrite(step), script));
+            boolean overwrites =
+                    mode == Mode.AUTOGRAD ? trace.mayOverwriteUnderAutograd(step) : trace.mayOverwrite(step);
+            step.computation().forward(new ForwardStep(mode, step, overwrites, script));
             keep(mode, step.output());
         }
         script.line("return " + ForwardStep.value(trace.output()));

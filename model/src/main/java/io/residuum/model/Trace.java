@@ -1,7 +1,6 @@
 package io.residuum.model;
 
 import io.residuum.model.Operation.Computation;
-import io.residuum.model.Operation.Reads;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,6 +20,7 @@ final class Trace {
     private static final int NONE = -1;
 
     private final List<Step> steps = new ArrayList<>();
+    private final BitSet read = new BitSet();
     private final BitSet needed = new BitSet();
     private int current;
     private int shortcut = NONE;
@@ -73,11 +73,12 @@ final class Trace {
     private void findNeeded() {
         for (Step step : steps) {
             switch (step.computation().reads()) {
-                case INPUT -> step.inputs().forEach(needed::set);
-                case OUTPUT -> needed.set(step.output());
+                case INPUT -> step.inputs().forEach(read::set);
+                case OUTPUT -> read.set(step.output());
                 case NOTHING -> {}
             }
         }
+        needed.or(read);
         for (int value = output(); value > 0; value--) {
             if (isComputedAgain(value)) {
                 maker(value).inputs().forEach(needed::set);
@@ -110,7 +111,7 @@ final class Trace {
         return needed.get(value) && !isComputedAgain(value);
     }
 
-    /** Whether forward, {@code step} may overwrite its first input: nothing later reads that, and nothing keeps it. */
+    /** Whether {@code step}, on the way forward, may overwrite its first input: nothing later reads that, nothing keeps it. */
     boolean mayOverwrite(Step step) {
         List<Step> readers = readers(step.input());
         return step.input() > 0
@@ -118,13 +119,16 @@ final class Trace {
                 && readers.get(readers.size() - 1).equals(step);
     }
 
+    /** The same under autograd, which keeps whatever a backward line reads. */
+    boolean mayOverwriteUnderAutograd(Step step) {
+        return mayOverwrite(step) && !read.get(step.input());
+    }
+
     /** Whether {@code step}, computed again, may overwrite its first input: that was too, and no backward line reads it. */
     boolean mayOverwriteAgain(Step step) {
-        int input = step.input();
-        return isComputedAgain(input)
-                && readers(input).size() == 1
-                && maker(input).computation().reads() != Reads.OUTPUT
-                && step.computation().reads() != Reads.INPUT;
+        return isComputedAgain(step.input())
+                && !read.get(step.input())
+                && readers(step.input()).size() == 1;
     }
 
     private List<Step> readers(int value) {

@@ -16,43 +16,68 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The written-out backward pass against {@code torch.grad} of the same forward pass, and against differences of losses. */
 @Tag("engine")
 class GradientTest {
-    private static final int IMAGES = 6;
+    private static final int IMAGES = 5;
+    private static final int SIDE = 8;
 
     @BeforeAll
     static void startEngine() {
         Engine.start();
     }
 
-    /** Every design × block × stride × units a stage: each kind of unit, loops of none, one and two. */
+    /** Every design × block at one, two and three units a stage: no loop, a call, a loop. */
     static Stream<Architecture> architectures() {
-        List<Architecture> all = new ArrayList<>();
+        List<Architecture> all = new ArrayList<>(wideOrStridedInTheMiddle().toList());
         for (UnitDesign design : UnitDesign.values()) {
             for (Block block : Block.values()) {
                 for (int units = 1; units <= 3; units++) {
-                    int depth = 3 * block.convolutions() * units + 2;
-                    for (StrideIn stride : StrideIn.values()) {
-                        if (block == Block.BOTTLENECK || stride == StrideIn.FIRST) {
-                            all.add(Architecture.cifar(
-                                    depth, block, design, new ShortcutDesign.Identity(), 1, 10, stride));
-                        }
-                    }
+                    all.add(ArchitectureTest.architecture(3 * block.convolutions() * units + 2, block, design, 1, 10));
                 }
             }
-            all.add(ArchitectureTest.architecture(8, Block.BASIC, design, 2, 3));
         }
         return all.stream();
+    }
+
+    private static Stream<Architecture> wideOrStridedInTheMiddle() {
+        return Arrays.stream(UnitDesign.values())
+                .flatMap(design -> Stream.of(
+                        ArchitectureTest.architecture(8, Block.BASIC, design, 2, 3),
+                        Architecture.cifar(
+                                20,
+                                Block.BOTTLENECK,
+                                design,
+                                new ShortcutDesign.Identity(),
+                                1,
+                                10,
+                                StrideIn.THREE_BY_THREE)));
+    }
+
+    /** Two units a stage have each kind of unit. */
+    static Stream<Architecture> twoUnitsAStage() {
+        return architectures().filter(it -> it.depth() == 6 * it.block().convolutions() + 2);
     }
 
     @ParameterizedTest
     @MethodSource("architectures")
     void writtenOutGradientHasAutogradsBits(Architecture architecture) {
+        assertBitsAreAutograds(architecture);
+    }
+
+    @ParameterizedTest
+    @EnumSource(UnitDesign.class)
+    void deepOnesToo(UnitDesign design) {
+        assertBitsAreAutograds(ArchitectureTest.architecture(110, Block.BASIC, design, 1, 10));
+        assertBitsAreAutograds(ArchitectureTest.architecture(164, Block.BOTTLENECK, design, 1, 100));
+    }
+
+    private static void assertBitsAreAutograds(Architecture architecture) {
         Run written = run(architecture, ProgramWriter.write(architecture, Optimiser.paper()), DataType.FLOAT32, false);
-        Run autograd = run(architecture, ProgramWriter.writeAutograd(architecture), DataType.FLOAT32, true);
+        Run autograd = run(architecture, autograd(architecture), DataType.FLOAT32, true);
         assertThat(written.loss).isFinite().isEqualTo(autograd.loss);
         assertThat(written.errors).isEqualTo(autograd.errors);
         assertThat(different(written.gradient, autograd.gradient))
@@ -61,13 +86,10 @@ class GradientTest {
         assertThat(different(written.statistics, autograd.statistics))
                 .as("statistics that differ")
                 .isZero();
-        assertThat(Arrays.stream(written.gradient).filter(g -> g == 0).count())
-                .as("a gradient that nothing wrote stays zero")
-                .isLessThan(written.gradient.length / 100);
     }
 
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("twoUnitsAStage")
     void gradientIsTheSlopeOfTheLoss(Architecture architecture) {
         Program program = ProgramWriter.write(architecture, Optimiser.paper());
         Run here = run(architecture, program, DataType.FLOAT64, false);
@@ -82,6 +104,17 @@ class GradientTest {
         double ahead = run(architecture, program, DataType.FLOAT64, false, direction, 1).loss;
         double behind = run(architecture, program, DataType.FLOAT64, false, direction, -1).loss;
         assertThat((ahead - behind) / 2).isCloseTo(slope, Percentage.withPercentage(0.01));
+    }
+
+    /**
+     * Autograd hands pooling's gradient on in N×C×H×W order of memory; where a BN is what comes next (the last unit's shortcut
+     * in design c), it then sums in another order than ours does. A threshold below all numbers changes no value, but its
+     * gradient has the order that ReLU's would have.
+     */
+    private static Program autograd(Architecture architecture) {
+        return new Program(ProgramWriter.writeAutograd(architecture)
+                .source()
+                .replaceAll("torch.mean\\((v[0-9]+)", "torch.mean(torch.threshold($1, -3.0e38, 0.)"));
     }
 
     private static final class Run {
@@ -117,15 +150,15 @@ class GradientTest {
             moved[i] = (float) (weights[i] + 0.02 * random.nextGaussian()); // gammas off 1, betas off 0
             moved[i] += steps == 0 ? 0 : steps * direction[i];
         }
-        double[] pixels = random.doubles(IMAGES * 16 * 16 * 3, -1, 1).toArray();
+        double[] pixels = random.doubles(IMAGES * SIDE * SIDE * 3, -1, 1).toArray();
         long[] labels = random.longs(IMAGES, 0, architecture.classes()).toArray();
-        try (Native loaded = Native.load(program, 2);
+        try (Native loaded = Native.load(program, 1);
                 NDManager step = loaded.manager().newSubManager()) {
-            NDArray x = step.create(pixels, new Shape(IMAGES, 16, 16, 3)).toType(type, false);
+            NDArray x = step.create(pixels, new Shape(IMAGES, SIDE, SIDE, 3)).toType(type, false);
             NDArray parameters = step.create(moved).toType(type, false);
             float[] first = InitialWeights.of(layout.statistics(), name -> new Random(0));
             NDArray statistics = step.create(first).toType(type, false);
-            NDArray sum = step.zeros(parameters.getShape(), type);
+            NDArray sum = step.full(parameters.getShape(), Float.NaN, type); // what nothing writes stays that
             NDArray images = step.create(new long[] {2 * IMAGES});
             NDList results = autograd
                     ? loaded.call(step, "gradient", x, step.create(labels), parameters, statistics, images)

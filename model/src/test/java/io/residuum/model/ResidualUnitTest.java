@@ -1,0 +1,84 @@
+package io.residuum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fig. 4 in words: each design's list, top to bottom; what the shortcut passes stands in brackets where it leaves. */
+class ResidualUnitTest {
+    @ParameterizedTest
+    @CsvSource({
+        "ORIGINAL, [] conv1 bn1 relu conv2 bn2 add relu",
+        "BN_AFTER_ADDITION, [] conv1 bn1 relu conv2 add bn_add relu",
+        "RELU_BEFORE_ADDITION, [] conv1 bn1 relu conv2 bn2 relu add",
+        "RELU_ONLY_PREACTIVATION, [] relu conv1 bn1 relu conv2 bn2 add",
+        "FULL_PREACTIVATION, [] bn1 relu conv1 bn2 relu conv2 add",
+    })
+    void figure4(UnitDesign design, String list) {
+        assertThat(words(unit(design, Block.BASIC, 64, false))).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ORIGINAL, SINGLE, [] conv1 bn1 add relu",
+        "FULL_PREACTIVATION, SINGLE, [] bn1 relu conv1 add",
+        "ORIGINAL, BOTTLENECK, [] conv1 bn1 relu conv2 bn2 relu conv3 bn3 add relu",
+        "FULL_PREACTIVATION, BOTTLENECK, [] bn1 relu conv1 bn2 relu conv2 bn3 relu conv3 add",
+    })
+    void otherBlocksExtendThePattern(UnitDesign design, Block block, String list) {
+        assertThat(words(unit(design, block, 64, false))).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ORIGINAL, BASIC, [widen] conv1 bn1 relu conv2 bn2 add relu",
+        "RELU_ONLY_PREACTIVATION, BASIC, [widen] relu conv1 bn1 relu conv2 bn2 add",
+        "FULL_PREACTIVATION, BASIC, [widen] bn1 relu conv1 bn2 relu conv2 add",
+        "ORIGINAL, BOTTLENECK, [shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 relu conv3 bn3 add relu",
+        "RELU_ONLY_PREACTIVATION, BOTTLENECK, "
+                + "relu [shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 relu conv3 bn3 add",
+        "FULL_PREACTIVATION, BOTTLENECK, bn1 relu [shortcut.conv] conv1 bn2 relu conv2 bn3 relu conv3 add",
+    })
+    void wideningUnitsPadOrProject(UnitDesign design, Block block, String list) {
+        assertThat(words(unit(design, block, 32, false))).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ORIGINAL, [] conv1 bn1 relu conv2 bn2 add relu",
+        "RELU_ONLY_PREACTIVATION, relu [] conv1 bn1 relu conv2 bn2 add",
+        "FULL_PREACTIVATION, bn1 relu [] conv1 bn2 relu conv2 add",
+    })
+    void theFirstUnitsPreactivationComesBeforeTheSplit(UnitDesign design, String list) {
+        assertThat(words(unit(design, Block.BASIC, 64, true))).isEqualTo(list);
+    }
+
+    private static List<Operation> unit(UnitDesign design, Block block, int in, boolean opensNetwork) {
+        return new ResidualUnit(design, block, new ShortcutDesign.Identity(), StrideIn.FIRST, in, 64, 1, opensNetwork)
+                .operations();
+    }
+
+    private static String words(List<Operation> operations) {
+        return operations.stream().map(ResidualUnitTest::word).collect(Collectors.joining(" "));
+    }
+
+    private static String word(Operation operation) {
+        if (operation instanceof Operation.Split split) {
+            return "[" + words(split.shortcut()) + "]";
+        } else if (operation instanceof Convolution convolution) {
+            return convolution.name();
+        } else if (operation instanceof Normalisation normalisation) {
+            return normalisation.name();
+        } else if (operation instanceof Relu) {
+            return "relu";
+        } else if (operation instanceof Widening) {
+            return "widen";
+        } else if (operation instanceof Addition) {
+            return "add";
+        }
+        throw new AssertionError(operation);
+    }
+}
