@@ -4,7 +4,8 @@ package io.residuum.actors.experiment;
  * One pass over HOCON text that knows strings, comments and brackets, and nothing else.
  *
  * <p>It finds what must never reach the parser: nesting that would overflow its recursion, and the three forms that read something
- * outside the file or twice ({@code include}, {@code ${…}}, {@code +=}, which is a substitution in disguise).
+ * outside the file or twice ({@code include}, {@code ${…}}, {@code +=}, which is a substitution in disguise). And it refuses the one
+ * slip that HOCON would take for a wish: {@code { … } { … }} on one line are merged into one.
  */
 final class HoconScan {
     private final String text;
@@ -43,6 +44,10 @@ final class HoconScan {
             } else if (c == '}' || c == ']') {
                 depth--;
                 step(1, false);
+                if (c == '}' && at < text.length() && nextOnLine() == '{') {
+                    String advice = "put a comma or a line break between them";
+                    problems.add(line, "", "two { … } side by side, which HOCON makes one of", "", advice);
+                }
             } else if (text.startsWith("${", at)) {
                 problems.add(line, "", "a substitution ${…}", "values written out", "write the value where it is used");
                 skipSubstitution();
@@ -56,6 +61,14 @@ final class HoconScan {
                 step(1, c == ',' || (atStart && Character.isWhitespace(c)));
             }
         }
+    }
+
+    private char nextOnLine() {
+        int next = at;
+        while (next < text.length() - 1 && (text.charAt(next) == ' ' || text.charAt(next) == '\t')) {
+            next++;
+        }
+        return text.charAt(next);
     }
 
     private void step(int characters, boolean start) {

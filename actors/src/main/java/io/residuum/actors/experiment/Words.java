@@ -18,13 +18,8 @@ import java.util.Set;
  */
 final class Words {
     static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label, "imagenet");
-    static final Choice<Block> BLOCK = Choice.of(Block.values(), Block::label, "single");
-    static final Choice<UnitDesign> UNIT = Choice.of(
-            UnitDesign.values(),
-            UnitDesign::label,
-            "bn-after-addition",
-            "relu-before-addition",
-            "relu-only-preactivation");
+    static final Choice<Block> BLOCK = Choice.of(Block.values(), Block::label);
+    static final Choice<UnitDesign> UNIT = Choice.of(UnitDesign.values(), UnitDesign::label);
     static final Choice<ShortcutDesign> SHORTCUT = new Choice<>(
             Map.of("identity", new ShortcutDesign.Identity()),
             Set.of("zero", "constant-scaling", "exclusive-gating", "shortcut-only-gating", "convolution", "dropout"));

@@ -53,16 +53,21 @@ class BatchPlanTest {
         BatchPlan after = file.plan(Map.of("cifar10", newer));
 
         assertThat(after.id()).isNotEqualTo(before.id());
-        assertThat(after.runs().keySet()).doesNotContainAnyElementsOf(before.runs().keySet());
+        assertThat(after.runs().keySet())
+                .doesNotContainAnyElementsOf(before.runs().keySet());
     }
 
     @Test
     void aPinnedVersionThatIsTheNewestAnywayGivesTheSameRuns() {
-        String text = "experiment { name = a, dataset = \"%s\", seeds = [1], variants = [ { name = a, network = resnet-20 } ] }";
+        String text =
+                "experiment { name = a, dataset = \"%s\", seeds = [1], variants = [ { name = a, network = resnet-20 } ] }";
         String pinned = "cifar10@" + Plans.VERSION.shortHex();
-        ResolvedDataSet dataSet = Plans.plan(text.formatted("cifar10")).variants().get(0).dataSet();
+        ResolvedDataSet dataSet =
+                Plans.plan(text.formatted("cifar10")).variants().get(0).dataSet();
 
-        assertThat(Plans.file(text.formatted(pinned)).plan(Map.of(pinned, dataSet)).id())
+        assertThat(Plans.file(text.formatted(pinned))
+                        .plan(Map.of(pinned, dataSet))
+                        .id())
                 .isEqualTo(Plans.plan(text.formatted("cifar10")).id());
     }
 
@@ -71,7 +76,8 @@ class BatchPlanTest {
         BatchPlan plan = Plans.plan("twins", 3, "{ name = a, network = resnet-20 }, { name = b, network = resnet-20 }");
 
         assertThat(plan.runs()).hasSize(3);
-        assertThat(plan.runs(plan.variants().get(0))).isEqualTo(plan.runs(plan.variants().get(1)));
+        assertThat(plan.runs(plan.variants().get(0)))
+                .isEqualTo(plan.runs(plan.variants().get(1)));
     }
 
     @Test
@@ -84,14 +90,16 @@ class BatchPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "units, ResNet-110|units-resnet-110",
-        "<script>alert(1)</script>|script-alert-1-script",
-        "Überraschung café|uberraschung-cafe",
-        "实验|batch",
-        "--- |batch",
-        "a very long name that nobody wants to see in a key of the store|a-very-long-name-that-nobody-wants-to-se"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "units, ResNet-110|units-resnet-110",
+                "<script>alert(1)</script>|script-alert-1-script",
+                "Überraschung café|uberraschung-cafe",
+                "实验|batch",
+                "--- |batch",
+                "a very long name that nobody wants to see in a key of the store|a-very-long-name-that-nobody-wants-to-se"
+            })
     void slugsFitKeysAndAddresses(String name, String slug) {
         assertThat(BatchId.slug(name)).isEqualTo(slug);
         assertThat(BatchId.of(name, Plans.VERSION).value()).startsWith(slug + "-");
@@ -100,10 +108,12 @@ class BatchPlanTest {
     @Test
     void aPlanOfALaterReleaseIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BatchPlan.fromJson(Plans.plan("u", 1, UNITS).toJson().put("format", 2)))
+                .isThrownBy(() ->
+                        BatchPlan.fromJson(Plans.plan("u", 1, UNITS).toJson().put("format", 2)))
                 .withMessage("a batch of format 2; this release reads up to 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BatchPlan.fromJson(Plans.plan("u", 1, UNITS).toJson().put("budget", 2)))
+                .isThrownBy(() ->
+                        BatchPlan.fromJson(Plans.plan("u", 1, UNITS).toJson().put("budget", 2)))
                 .withMessage("a batch with fields that this release does not know");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BatchPlan.fromJson(Json.parse("{\"format\":1}")))

@@ -278,6 +278,15 @@ class ExperimentFileTest {
                     "test.conf:2: a substitution ${…}; allowed: values written out; write the value where it is used");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"} {", "}{", "}\t {"})
+        void twoVariantsThatHoconWouldMerge(String between) {
+            refused(
+                    "experiment {\n variants = [ { name = a " + between + " name = b } ] }",
+                    "test.conf:2: two { … } side by side, which HOCON makes one of;"
+                            + " put a comma or a line break between them");
+        }
+
         @Test
         void appendedLists() {
             refused(
@@ -340,10 +349,10 @@ class ExperimentFileTest {
             netwrk = resnet-20              | netwrk: unknown key; allowed: block, dataset, family, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
             family = imagenet               | family: found "imagenet", which this release cannot run yet; allowed: cifar
             block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
-            block = single                  | block: found "single", which this release cannot run yet; allowed: basic, bottleneck
-            unit = orignal                  | unit: found "orignal"; allowed: original, full-preactivation; nearest: original
-            unit = relu-only-preactivation  | unit: found "relu-only-preactivation", which this release cannot run yet; allowed: original, full-preactivation
-            unit = 3                        | unit: found 3; allowed: original, full-preactivation
+            block = triple                  | block: found "triple"; allowed: BLOCKS
+            unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
+            unit = full_preactivation       | unit: found "full_preactivation"; allowed: UNITS; nearest: full-preactivation
+            unit = 3                        | unit: found 3; allowed: UNITS
             shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity
             shortcut { type = identity, bias = -6 } | shortcut.bias: a key that this release cannot run yet; allowed: type
             shortcut = zero                 | shortcut: found "zero"; allowed: { … } with type
@@ -364,9 +373,10 @@ class ExperimentFileTest {
                 network = "network = resnet-21\n";
                 message = message.replace("20\": depth 20", "21\": depth 21").replace("11, 20", "20, 29");
             }
+            String offered = message.replace("UNITS", Words.UNIT.allowed()).replace("BLOCKS", Words.BLOCK.allowed());
             refusedAmong(
                     experiment("variants", "variants = [ { name = a\n" + network + line + "\n} ]"),
-                    "variants[0]." + message);
+                    "variants[0]." + offered);
         }
 
         @ParameterizedTest(name = "{0}")

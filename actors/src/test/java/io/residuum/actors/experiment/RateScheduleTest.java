@@ -17,7 +17,16 @@ class RateScheduleTest {
             new LearningRate(0.1, new WarmUp(0.01, 400), new Schedule.Steps(List.of(32_000L, 48_000L), 0.1)), 64_000);
 
     @ParameterizedTest
-    @CsvSource({"0, 0.01", "399, 0.01", "400, 0.1", "31999, 0.1", "32000, 0.01", "47999, 0.01", "48000, 0.001", "63999, 0.001"})
+    @CsvSource({
+        "0, 0.01",
+        "399, 0.01",
+        "400, 0.1",
+        "31999, 0.1",
+        "32000, 0.01",
+        "47999, 0.01",
+        "48000, 0.001",
+        "63999, 0.001"
+    })
     void thePapersRateAtEveryBorder(long iteration, double rate) {
         assertThat(PAPER.rateAt(iteration)).isEqualTo(rate);
     }
@@ -33,7 +42,8 @@ class RateScheduleTest {
     @Test
     void pointsAreJoinedByStraightLines() {
         RateSchedule schedule = rates(
-                new Schedule.Points(List.of(new Schedule.Point(10, 0), new Schedule.Point(20, 1), new Schedule.Point(40, 0.5))),
+                new Schedule.Points(
+                        List.of(new Schedule.Point(10, 0), new Schedule.Point(20, 1), new Schedule.Point(40, 0.5))),
                 WarmUp.NONE,
                 100);
 
@@ -63,9 +73,13 @@ class RateScheduleTest {
         var random = new SplittableRandom(seed);
         long iterations = random.nextLong(100, 2_000);
         long warmUp = random.nextLong(0, 50);
-        List<Long> drops = random.longs(random.nextInt(5), 1, iterations).distinct().sorted().boxed().toList();
-        RateSchedule schedule = rates(
-                new Schedule.Steps(drops, 0.1), warmUp == 0 ? WarmUp.NONE : new WarmUp(0.01, warmUp), iterations);
+        List<Long> drops = random.longs(random.nextInt(5), 1, iterations)
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
+        RateSchedule schedule =
+                rates(new Schedule.Steps(drops, 0.1), warmUp == 0 ? WarmUp.NONE : new WarmUp(0.01, warmUp), iterations);
 
         for (long i = 1; i < iterations; i++) {
             double before = schedule.rateAt(i - 1);
@@ -84,11 +98,13 @@ class RateScheduleTest {
     void anySchedulesRateIsFiniteAndNeverNegative(long seed) {
         var random = new SplittableRandom(seed);
         long iterations = random.nextLong(50, 500);
-        List<Schedule.Point> points = random.longs(3, 0, 400).distinct().sorted()
+        List<Schedule.Point> points = random.longs(3, 0, 400)
+                .distinct()
+                .sorted()
                 .mapToObj(at -> new Schedule.Point(at, random.nextDouble()))
                 .toList();
-        for (Schedule schedule : List.of(
-                new Schedule.Cosine(), new Schedule.Points(points), new Schedule.Steps(List.of(7L), 2))) {
+        for (Schedule schedule :
+                List.of(new Schedule.Cosine(), new Schedule.Points(points), new Schedule.Steps(List.of(7L), 2))) {
             RateSchedule rates = rates(schedule, new WarmUp(0.1, random.nextLong(1, 600)), iterations);
             for (long i = 0; i < iterations; i++) {
                 assertThat(rates.rateAt(i)).isNotNegative().isFinite();

@@ -20,7 +20,8 @@ class RunSpecTest {
     private static final String ONE = "{ name = original, network = resnet-110 }";
 
     private static RunSpec paper() {
-        return run("""
+        return run(
+                """
                 experiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }
                 """);
     }
@@ -33,37 +34,41 @@ class RunSpecTest {
     @Test
     void identitiesStayWhatTheyWere() {
         assertThat(paper().canonicalJson())
-                .isEqualTo("{\"dataSet\":\"808045809b88318005a5b96ecbdd1ff54a390f7fdf4b91de03773109d1dddf63\","
-                        + "\"network\":{\"classes\":10,\"depth\":110},\"seed\":\"1\",\"semantics\":1,\"view\":\"all\"}");
+                .isEqualTo(
+                        "{\"dataSet\":\"808045809b88318005a5b96ecbdd1ff54a390f7fdf4b91de03773109d1dddf63\","
+                                + "\"network\":{\"classes\":10,\"depth\":110},\"seed\":\"1\",\"semantics\":1,\"view\":\"all\"}");
         assertThat(paper().id().hex()).isEqualTo("ad2f2c6182a92f5db5a584d9c57e3632ffd0e734ad6b76f51becdbd2c8d78d6a");
         assertThat(Plans.plan("units", 2, ONE).runs().values())
                 .first()
                 .extracting(RunSpec::canonicalJson)
                 .asString()
-                .endsWith("\"recipe\":{\"evaluateEvery\":20,\"iterations\":640,\"learningRate\":{\"schedule\":"
-                        + "{\"drops\":[320,480],\"factor\":0.1,\"type\":\"steps\"}}},\"seed\":\"1\",\"semantics\":1,\"view\":\"all\"}");
+                .endsWith(
+                        "\"recipe\":{\"evaluateEvery\":20,\"iterations\":640,\"learningRate\":{\"schedule\":"
+                                + "{\"drops\":[320,480],\"factor\":0.1,\"type\":\"steps\"}}},\"seed\":\"1\",\"semantics\":1,\"view\":\"all\"}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "experiment { name = other, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
-        "experiment { name = paper, dataset = cifar10, seeds = [1, 2], variants = [ { name = b, row = c, network = resnet-110 } ] }",
-        "experiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110, published = 6 } ] }",
-        "experiment { name = paper, dataset = cifar10, fail-above = 3, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
-        "# a comment\nexperiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
-        "experiment { name = paper, seeds = [1], variants = [ { name = a, network = resnet-110, dataset = cifar10 } ] }",
-        "experiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110, block = basic,"
-                + " unit = original, width = 1, family = cifar, stride-in = first, shortcut.type = identity,"
-                + " recipe { preset = cifar, iterations = 64000, momentum = 0.90 } } ] }"
-    })
+    @ValueSource(
+            strings = {
+                "experiment { name = other, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
+                "experiment { name = paper, dataset = cifar10, seeds = [1, 2], variants = [ { name = b, row = c, network = resnet-110 } ] }",
+                "experiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110, published = 6 } ] }",
+                "experiment { name = paper, dataset = cifar10, fail-above = 3, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
+                "# a comment\nexperiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110 } ] }",
+                "experiment { name = paper, seeds = [1], variants = [ { name = a, network = resnet-110, dataset = cifar10 } ] }",
+                "experiment { name = paper, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-110, block = basic,"
+                        + " unit = original, width = 1, family = cifar, stride-in = first, shortcut.type = identity,"
+                        + " recipe { preset = cifar, iterations = 64000, momentum = 0.90 } } ] }"
+            })
     void namesCommentsPublishedFiguresAndWrittenDefaultsAreNotInIt(String text) {
         assertThat(run(text).id()).isEqualTo(paper().id());
     }
 
     @Test
     void epochsAndTheIterationsTheyComeToAreOneRun() {
-        String text = "experiment { name = a, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-20,"
-                + " recipe { last-batch = short, %s } } ] }";
+        String text =
+                "experiment { name = a, dataset = cifar10, seeds = [1], variants = [ { name = a, network = resnet-20,"
+                        + " recipe { last-batch = short, %s } } ] }";
 
         assertThat(run(text.formatted("epochs = 2")).id())
                 .isEqualTo(run(text.formatted("iterations = 782")).id());
@@ -246,7 +251,8 @@ class RunSpecTest {
                 values.add(component(record, component));
             }
             values.set(place, value);
-            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             return record.getClass().getDeclaredConstructor(types).newInstance(values.toArray());
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("a record of ours", e);
