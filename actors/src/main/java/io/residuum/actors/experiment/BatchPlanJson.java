@@ -54,12 +54,12 @@ final class BatchPlanJson {
             dataSets.put(entry.getKey(), dataSet(entry.getKey(), entry.getValue()));
         }
         List<PlannedVariant> variants = Json.list(json, "variants").stream()
-                .map(variant -> variant((ObjectNode) variant, dataSets))
+                .map(variant -> variant(variant, dataSets))
                 .toList();
         BatchPlan plan = new BatchPlan(
                 Json.text(json, "name"),
                 Json.list(json, "seeds").stream()
-                        .map(seed -> Long.parseLong(seed.textValue()))
+                        .map(seed -> Long.parseLong(seed.asText()))
                         .toList(),
                 json.has("failAbove") ? Json.number(json, "failAbove") : Double.POSITIVE_INFINITY,
                 variants,
@@ -70,7 +70,10 @@ final class BatchPlanJson {
         return plan;
     }
 
-    private static PlannedVariant variant(ObjectNode json, Map<String, ResolvedDataSet> dataSets) {
+    private static PlannedVariant variant(JsonNode element, Map<String, ResolvedDataSet> dataSets) {
+        if (!(element instanceof ObjectNode json)) {
+            throw new IllegalArgumentException("field [variants] holds objects, was " + element);
+        }
         ObjectNode full = Json.over(RunSpecJson.defaults(), json);
         ResolvedDataSet dataSet = dataSets.get(Json.text(json, "dataSet"));
         if (dataSet == null) {

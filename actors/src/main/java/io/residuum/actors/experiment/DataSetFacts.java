@@ -1,5 +1,6 @@
 package io.residuum.actors.experiment;
 
+import io.residuum.pipeline.QuickstartImages;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.ImageSizes;
 import io.residuum.storage.Manifest;
@@ -19,14 +20,21 @@ public record DataSetFacts(int classes, long trainImages, long testImages, Image
                 manifest.classes().size(), manifest.images(Split.TRAIN), manifest.images(Split.TEST), manifest.sizes());
     }
 
-    /** The facts of data sets that everybody knows, so that experiments on them can be described before an import. */
+    /** The facts of data sets that everybody knows or that are generated: experiments on them can be described before an import. */
     public static Optional<DataSetFacts> wellKnown(String name) {
         return switch (name) {
             case "cifar10" -> Optional.of(new DataSetFacts(10, 50_000, 10_000, ofShape(32)));
             case "cifar100" -> Optional.of(new DataSetFacts(100, 50_000, 10_000, ofShape(32)));
             case "imagenet" -> Optional.of(new DataSetFacts(1000, 1_281_167, 50_000, new ImageSizes.Various()));
+            case "quickstart" -> Optional.of(quickstart());
             default -> Optional.empty();
         };
+    }
+
+    private static DataSetFacts quickstart() {
+        QuickstartImages images = QuickstartImages.usual();
+        return new DataSetFacts(
+                images.classes().size(), images.trainImages(), images.testImages(), ofShape(images.sidePixels()));
     }
 
     private static ImageSizes ofShape(int side) {

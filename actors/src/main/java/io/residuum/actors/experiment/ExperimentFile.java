@@ -1,5 +1,6 @@
 package io.residuum.actors.experiment;
 
+import io.residuum.model.Architecture;
 import io.residuum.pipeline.EpochArithmetic;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.ImageSizes;
@@ -150,7 +151,9 @@ public final class ExperimentFile {
         }
         try {
             ImageShape shape = one.shape();
-            variant.network().architecture(dataSet.classes()).multiplyAdds(shape.height(), shape.width());
+            Architecture architecture = variant.network().architecture(dataSet.classes());
+            architecture.multiplyAdds(shape.height(), shape.width());
+            architecture.parameters(); // too many for one flat tensor is an error of arithmetic
             long iterations = iterations(variant.recipe(), dataSet);
             if (iterations > RecipeReader.MAX_ITERATIONS) {
                 String found = setting.found() + ", of which the epochs are " + iterations + " iterations";

@@ -7,7 +7,9 @@ import io.residuum.model.ShortcutDesign;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,10 @@ import java.util.regex.Pattern;
 /** Reads the tree of an experiment file: its keys in the order of the manual, each rule beside the value it guards. */
 final class ExperimentReader {
     static final int MAX_NAME = 100;
+    private static final int MAX_SEEDS = 1_000;
+    private static final int MAX_VARIANTS = 10_000;
     private static final int MAX_WIDTH = 64;
-    private static final int MAX_CLASSES_TRIED = 10; // legality does not depend on it
+    private static final int ANY_CLASSES = 10; // which depths are legal does not depend on it
 
     private static final Vocabulary FILE = new Vocabulary(Set.of("experiment"), Set.of());
     private static final Vocabulary EXPERIMENT = new Vocabulary(
@@ -53,6 +57,7 @@ final class ExperimentReader {
 
     private final Problems problems;
     private final Map<String, Setting> dataSets = new LinkedHashMap<>();
+    private final Map<String, RecipeLayer> presets = new HashMap<>();
 
     ExperimentReader(Problems problems) {
         this.problems = problems;
@@ -90,19 +95,19 @@ final class ExperimentReader {
     private List<Long> seeds(Settings settings) {
         String allowed = "a list of whole numbers, such as [1, 2, 3, 4, 5]";
         Optional<Setting> list = settings.require("seeds", allowed);
-        List<Long> seeds = new ArrayList<>();
+        Set<Long> seeds = new LinkedHashSet<>();
         List<Setting> elements = settings.list("seeds", allowed);
         for (Setting element : elements) {
             long seed = settings.whole(element, 0, Long.MAX_VALUE, -1);
-            if (seed >= 0 && seeds.contains(seed)) {
+            if (seed >= 0 && !seeds.add(seed)) {
                 problems.add(element, "seed " + seed + " a second time", "each seed once", "");
-            } else if (seed >= 0) {
-                seeds.add(seed);
             }
         }
         list.filter(setting -> setting.is(ConfigValueType.LIST) && elements.isEmpty())
                 .ifPresent(setting -> problems.add(setting, "no seeds", allowed, ""));
-        return seeds;
+        list.filter(setting -> elements.size() > MAX_SEEDS)
+                .ifPresent(setting -> problems.add(setting, elements.size() + " seeds", "at most " + MAX_SEEDS, ""));
+        return List.copyOf(seeds);
     }
 
     private List<Variant> variants(Settings experiment, RecipeLayer recipe) {
@@ -111,6 +116,14 @@ final class ExperimentReader {
         List<Setting> elements = experiment.list("variants", allowed);
         list.filter(setting -> setting.is(ConfigValueType.LIST) && elements.isEmpty())
                 .ifPresent(setting -> problems.add(setting, "no variants", allowed, ""));
+        if (elements.size() > MAX_VARIANTS) {
+            list.ifPresent(setting -> problems.add(
+                    setting,
+                    elements.size() + " variants",
+                    "at most " + MAX_VARIANTS,
+                    "make several experiments of it"));
+            return List.of();
+        }
         Map<String, Setting> names = new LinkedHashMap<>();
         List<Variant> variants = new ArrayList<>();
         for (Setting element : elements) {
@@ -141,7 +154,7 @@ final class ExperimentReader {
         RecipeLayer written = own.over(outer);
         String preset =
                 new Settings(written.settings(), element, problems).choice("preset", RecipeLayer.PRESETS, "cifar");
-        RecipeLayer layers = written.over(RecipeLayer.preset(preset));
+        RecipeLayer layers = written.over(presets.computeIfAbsent(preset, RecipeLayer::preset));
         return new Variant(
                 name,
                 settings.text("row", MAX_NAME, name),
@@ -184,7 +197,7 @@ final class ExperimentReader {
                 settings.choice("stride-in", Words.STRIDE_IN, StrideIn.FIRST));
         if (depth > 0) {
             try {
-                design.architecture(MAX_CLASSES_TRIED);
+                design.architecture(ANY_CLASSES);
             } catch (IllegalArgumentException e) {
                 setting.ifPresent(network -> problems.add(network, network.found() + ": " + e.getMessage(), "", ""));
             }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.storage.CanonicalJson;
 import io.residuum.storage.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +122,11 @@ public final class Json {
     }
 
     public static int count(JsonNode json, String name) {
-        return Math.toIntExact(whole(json, name));
+        long count = whole(json, name);
+        if (count != (int) count) {
+            throw wrong(json, name, "a whole number of 32 bits");
+        }
+        return (int) count;
     }
 
     static boolean flag(JsonNode json, String name) {
@@ -128,6 +134,15 @@ public final class Json {
             throw wrong(json, name, "true or false");
         }
         return field(json, name).booleanValue();
+    }
+
+    /** A moment in time, as ISO 8601 in UTC. */
+    public static Instant instant(JsonNode json, String name) {
+        try {
+            return Instant.parse(text(json, name));
+        } catch (DateTimeParseException e) {
+            throw wrong(json, name, "a moment such as 2026-01-31T12:00:00Z");
+        }
     }
 
     /** NaN and infinities, which JSON has no numbers for, are null. */

@@ -22,9 +22,16 @@ final class RunSpecJson {
     /** The part of the data set a run trains on. Held-out parts will have names of their own. */
     private static final String WHOLE = "all";
 
+    private static final ObjectNode DEFAULTS = load();
+
     private RunSpecJson() {}
 
+    /** A copy, since trees of nodes can be changed. */
     static ObjectNode defaults() {
+        return DEFAULTS.deepCopy();
+    }
+
+    private static ObjectNode load() {
         try (InputStream in = RunSpecJson.class.getResourceAsStream("defaults.json")) {
             if (in == null) {
                 throw new IllegalStateException("no resource [defaults.json]");

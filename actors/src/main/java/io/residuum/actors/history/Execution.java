@@ -55,8 +55,8 @@ public record Execution(
         return new Execution(
                 Json.text(json, "node"),
                 Json.text(json, "slot"),
-                Instant.parse(Json.text(json, "startedAt")),
-                Instant.parse(Json.text(json, "endedAt")),
+                Json.instant(json, "startedAt"),
+                Json.instant(json, "endedAt"),
                 Json.whole(json, "trainingMillis"),
                 recoveries.stream()
                         .map(recovery ->

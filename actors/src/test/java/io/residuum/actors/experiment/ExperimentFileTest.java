@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -497,6 +499,23 @@ class ExperimentFileTest {
 
             assertThat(problems).hasSize(51);
             assertThat(problems.get(50)).hasToString("test.conf: 251 more problems of this kind; mend these first");
+        }
+
+        @Test
+        void moreSeedsOrVariantsThanAnybodyMeans() {
+            String seeds = IntStream.range(0, 1_001).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+            refusedAmong(experiment("seeds", "seeds = [" + seeds + "]"), "seeds: 1001 seeds; allowed: at most 1000");
+            refusedAmong(
+                    experiment("variants", "variants = [" + "{}\n".repeat(10_001) + "]"),
+                    "variants: 10001 variants; allowed: at most 10000; make several experiments of it");
+        }
+
+        @Test
+        void aNetworkOfMoreParametersThanOneTensorHolds() {
+            ExperimentFile file = Plans.file(
+                    experiment("variants", "variants = [ { name = a, network = resnet-99998, width = 64 } ]"));
+
+            assertThatThrownBy(() -> file.plan(Plans.STORE)).isInstanceOf(ExperimentException.class);
         }
 
         @Test
