@@ -9,9 +9,9 @@ interface Backoff {
     /** Completes when the next try is due, after {@code doubts} tries that taught nothing. */
     CompletionStage<Void> pause(int doubts);
 
-    /** Doubling from 100 ms to 30 s; {@code attempt} spreads several writers apart, without a random source. */
+    /** Doubling from 100 ms to 6.4 s, so that a store that comes back is soon noticed; {@code attempt} spreads several writers apart, without a random source. */
     static Duration delay(String attempt, int doubts) {
-        long millis = Math.min(30_000, 100L << Math.min(doubts - 1, 9));
+        long millis = 100L << Math.min(doubts - 1, 6);
         int spread = Math.floorMod(attempt.hashCode() * 31 + doubts, 1000); // thousandths
         return Duration.ofMillis(millis / 2 + millis * spread / 2000);
     }

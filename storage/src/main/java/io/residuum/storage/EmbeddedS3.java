@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real S3 server in this process over a folder: the store one has without setting one up. Reached like any other, on
- * loopback only, with credentials made anew at every start.
+ * loopback only, as a rule with credentials made anew at every start.
  *
  * <p>Objects are files that appear whole. A process that is killed leaves at most temporary files, whose keys ({@code
  * KEY-UUID}) no reader of ours takes for an object; the next start over the folder serves what was there.
@@ -46,7 +46,11 @@ public final class EmbeddedS3 implements AutoCloseable {
      */
     public static EmbeddedS3 start(Path folder, int port) {
         SecureRandom random = new SecureRandom(); // secrets, the one use of a random source here
-        var credentials = new Credentials.Fixed(hex(random), hex(random));
+        return start(folder, port, new Credentials.Fixed(hex(random), hex(random)));
+    }
+
+    /** Starts a server that takes given credentials, so that its clients outlive its restarts. */
+    public static EmbeddedS3 start(Path folder, int port, Credentials.Fixed credentials) {
         @Nullable S3Proxy server = null;
         try {
             Files.createDirectories(folder);

@@ -8,8 +8,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.headers.ByteRange;
 import akka.japi.pf.PFBuilder;
 import akka.stream.Attributes;
-import akka.stream.Graph;
-import akka.stream.SourceShape;
+import akka.stream.StreamLimitReachedException;
 import akka.stream.alpakka.s3.BucketAccess;
 import akka.stream.alpakka.s3.ObjectMetadata;
 import akka.stream.alpakka.s3.S3Exception;
@@ -24,8 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * One bucket of any S3 store, reached through Alpakka.
@@ -55,8 +52,9 @@ public final class ObjectStore {
         this.settings = settings;
         this.address = StoreAddress.of(settings);
         this.retrying = new Retrying(system, address, settings.deadline());
-        this.once = S3Client.once(system, settings);
-        this.parts = S3Client.repeating(system, settings);
+        var client = S3Client.of(system, settings);
+        this.once = client.once();
+        this.parts = client.repeating();
     }
 
     /** Makes the store ready without a request; {@link #createBucketIfAbsent} is a good first one. */
@@ -138,7 +136,7 @@ public final class ObjectStore {
      */
     public Source<ByteString, NotUsed> stream(String key) {
         Keys.check(key);
-        return restartable("read object [" + key + "]", () -> S3.getObject(settings.bucket(), key)
+        return retrying.source("read object [" + key + "]", () -> S3.getObject(settings.bucket(), key)
                 .withAttributes(once)
                 .mapMaterializedValue(metadata -> NotUsed.getInstance())
                 .mapError(new PFBuilder<Throwable, Throwable>()
@@ -231,7 +229,7 @@ public final class ObjectStore {
 
     /** What is under a prefix, in the byte order of the keys; a hint, and in some stores an old one. */
     public Source<StoredObject, NotUsed> list(String prefix) {
-        return restartable("list [" + prefix + "]", () -> S3.listBucket(settings.bucket(), Optional.of(prefix))
+        return retrying.source("list [" + prefix + "]", () -> S3.listBucket(settings.bucket(), Optional.of(prefix))
                 .withAttributes(once)
                 .map(found -> new StoredObject(
                         found.getKey(),
@@ -242,7 +240,7 @@ public final class ObjectStore {
 
     /** The names that follow a prefix up to the next slash, each once: sub-folders, without their content. */
     Source<String, NotUsed> folders(String prefix) {
-        return restartable("list the folders of [" + prefix + "]", () -> S3.listBucketAndCommonPrefixes(
+        return retrying.source("list the folders of [" + prefix + "]", () -> S3.listBucketAndCommonPrefixes(
                         settings.bucket(), "/", Optional.of(prefix), NO_HEADERS)
                 .withAttributes(once)
                 .mapConcat(page -> page.second())
@@ -309,6 +307,10 @@ public final class ObjectStore {
                 .withAttributes(once)
                 .idleTimeout(settings.answerTimeout())
                 .limitWeighted(WHOLE_MOST_BYTES, (ByteString chunk) -> (long) chunk.size())
+                .mapError(
+                        StreamLimitReachedException.class,
+                        e -> new IllegalArgumentException(address.object(key) + " has more than " + WHOLE_MOST_BYTES
+                                + " bytes; read it as a stream"))
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(ByteString::toArray);
     }
@@ -323,37 +325,6 @@ public final class ObjectStore {
             }
             throw asUnchecked(thrown);
         });
-    }
-
-    /** A source that is started again, by the rules of {@link Retrying}, as long as it has given nothing. */
-    private <T> Source<T, NotUsed> restartable(String name, Supplier<Source<T, NotUsed>> source) {
-        return Source.fromMaterializer((materializer, attributes) -> {
-                    AtomicBoolean begun = new AtomicBoolean();
-                    return restarting(name, source, begun, 0, System.nanoTime());
-                })
-                .mapMaterializedValue(value -> NotUsed.getInstance());
-    }
-
-    private <T> Source<T, NotUsed> restarting(
-            String name, Supplier<Source<T, NotUsed>> source, AtomicBoolean begun, int failed, long startNanos) {
-        return source.get()
-                .map(element -> {
-                    begun.set(true);
-                    return element;
-                })
-                .recoverWithRetries(
-                        1,
-                        new PFBuilder<Throwable, Graph<SourceShape<T>, NotUsed>>()
-                                .matchAny(failure -> {
-                                    boolean again = !begun.get() && retrying.mayPass(failure, startNanos, failed);
-                                    return again
-                                            ? Source.lazySource(() ->
-                                                            restarting(name, source, begun, failed + 1, startNanos))
-                                                    .initialDelay(Retrying.pause(failed, startNanos))
-                                                    .mapMaterializedValue(value -> NotUsed.getInstance())
-                                            : Source.failed(retrying.ended(name, failure, failed + 1));
-                                })
-                                .build());
     }
 
     private static ByteString joined(List<ByteString> chunks) {

@@ -1,11 +1,17 @@
 package io.residuum.storage;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.japi.pf.PFBuilder;
 import akka.pattern.Patterns;
+import akka.stream.Graph;
+import akka.stream.SourceShape;
+import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +49,8 @@ final class Retrying {
     private <T> CompletionStage<T> attempt(Call call, int failed, Supplier<CompletionStage<T>> operation) {
         return guarded(operation).exceptionallyCompose(thrown -> {
             Throwable failure = StoreFailures.unwrapped(thrown);
-            if (isFinal(failure)) {
-                return CompletableFuture.failedFuture(ended(call.name(), failure, failed + 1));
-            }
             Duration pause = pause(failed, call.startNanos());
-            if (!inTime(call.startNanos(), pause)) {
+            if (isFinal(failure) || !inTime(call.startNanos(), pause)) {
                 return CompletableFuture.failedFuture(ended(call.name(), failure, failed + 1));
             }
             log.debug(
@@ -61,13 +64,37 @@ final class Retrying {
         });
     }
 
-    /** Whether to try again after a failure, {@code failed} others and so much time. */
-    boolean mayPass(Throwable failure, long startNanos, int failed) {
-        return !isFinal(failure) && inTime(startNanos, pause(failed, startNanos));
+    /** A source that is started again, by the same rules, as long as it has given nothing. */
+    <T> Source<T, NotUsed> source(String name, Supplier<Source<T, NotUsed>> source) {
+        return Source.fromMaterializer((materializer, attributes) ->
+                        source(new Call(name, System.nanoTime()), 0, new AtomicBoolean(), source))
+                .mapMaterializedValue(value -> NotUsed.getInstance());
+    }
+
+    private <T> Source<T, NotUsed> source(
+            Call call, int failed, AtomicBoolean begun, Supplier<Source<T, NotUsed>> source) {
+        return source.get()
+                .map(element -> {
+                    begun.set(true);
+                    return element;
+                })
+                .recoverWithRetries(
+                        1,
+                        new PFBuilder<Throwable, Graph<SourceShape<T>, NotUsed>>()
+                                .matchAny(failure -> {
+                                    Duration pause = pause(failed, call.startNanos());
+                                    if (begun.get() || isFinal(failure) || !inTime(call.startNanos(), pause)) {
+                                        return Source.failed(ended(call.name(), failure, failed + 1));
+                                    }
+                                    return Source.lazySource(() -> source(call, failed + 1, begun, source))
+                                            .initialDelay(pause)
+                                            .mapMaterializedValue(value -> NotUsed.getInstance());
+                                })
+                                .build());
     }
 
     /** The failure a caller sees when there is no further try. */
-    Throwable ended(String name, Throwable failure, int tries) {
+    private Throwable ended(String name, Throwable failure, int tries) {
         return isFinal(failure) ? typed(name, failure) : new StoreUnreachable(address, name, tries, deadline, failure);
     }
 

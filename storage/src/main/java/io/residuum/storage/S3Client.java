@@ -26,27 +26,31 @@ final class S3Client {
     private static final RetrySettings FOUR_TIMES =
             RetrySettings.create(4, Duration.ofMillis(200), Duration.ofSeconds(5), 0.5);
 
-    private S3Client() {}
+    private final S3Settings settings;
 
-    /** One request a call, so that its answer is the answer to this attempt. */
-    static Attributes once(ActorSystem<?> system, StoreSettings settings) {
-        return S3Attributes.settings(of(system, settings).withRetrySettings(NEVER));
+    private S3Client(S3Settings settings) {
+        this.settings = settings;
     }
 
-    /** Failed requests are sent again. */
-    static Attributes repeating(ActorSystem<?> system, StoreSettings settings) {
-        return S3Attributes.settings(of(system, settings).withRetrySettings(FOUR_TIMES));
-    }
-
-    private static S3Settings of(ActorSystem<?> system, StoreSettings settings) {
+    static S3Client of(ActorSystem<?> system, StoreSettings settings) {
         Region region = Region.of(settings.region());
         boolean path = settings.accessStyle() == StoreSettings.AccessStyle.PATH;
-        return S3Ext.get(system)
+        return new S3Client(S3Ext.get(system)
                 .settings()
                 .withEndpointUrl(path ? plain(settings.endpoint()) : withBucketHost(settings.endpoint()))
                 .withAccessStyle(path ? AccessStyle.pathAccessStyle() : AccessStyle.virtualHostAccessStyle())
                 .withCredentialsProvider(provider(settings.credentials()))
-                .withS3RegionProvider(() -> region);
+                .withS3RegionProvider(() -> region));
+    }
+
+    /** One request a call, so that its answer is the answer to this attempt. */
+    Attributes once() {
+        return S3Attributes.settings(settings.withRetrySettings(NEVER));
+    }
+
+    /** Failed requests are sent again. */
+    Attributes repeating() {
+        return S3Attributes.settings(settings.withRetrySettings(FOUR_TIMES));
     }
 
     private static String plain(URI endpoint) {

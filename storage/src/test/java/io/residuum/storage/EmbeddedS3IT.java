@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,7 @@ class EmbeddedS3IT {
     @Test
     void whatAKilledServerHeldIsServedByTheNextOne(ActorSystem<?> system) throws Exception {
         Chain.Entry head;
-        List<ObjectRef> written = new java.util.ArrayList<>();
+        List<ObjectRef> written = new ArrayList<>();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -104,17 +107,30 @@ class EmbeddedS3IT {
     }
 
     @Test
-    void aStoreThatComesBackIsFoundAgain(ActorSystem<?> system) {
-        EmbeddedS3 first = EmbeddedS3.start(folder, 0);
-        int port = first.endpoint().getPort();
-        ObjectStore before = ObjectStore.open(system, first.settings("bucket"));
-        await(before.createBucketIfAbsent());
-        ObjectRef ref = await(before.put("key", new byte[] {1, 2, 3}));
+    void aCommitBegunWhileTheStoreIsGoneEndsWhenItComesBack(ActorSystem<?> system) {
+        var credentials = new Credentials.Fixed("key", "secret");
+        EmbeddedS3 first = EmbeddedS3.start(folder, 0, credentials);
+        ObjectStore store = ObjectStore.open(
+                system, first.settings("bucket").withPatience(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        await(store.createBucketIfAbsent());
+        var chain = new Chain(store, "runs/r");
+        Chain.Entry head = await(chain.create("a", CanonicalJson.object())).entry();
         first.close();
-        try (EmbeddedS3 second = EmbeddedS3.start(folder, port)) {
-            assertThat(second.secretKey()).as("made anew").isNotEqualTo(first.secretKey());
-            ObjectStore after = ObjectStore.open(system, second.settings("bucket"));
-            assertThat(await(after.get(ref))).isEqualTo(new byte[] {1, 2, 3}); // over connections that died
+        assertThat(await(store.createIfAbsent("probe", new byte[1]))).isEqualTo(CreateOutcome.UNKNOWN);
+        assertThatThrownBy(() -> await(chain.head())).hasCauseInstanceOf(StoreUnreachable.class);
+        CompletionStage<CommitOutcome> commit = chain.append(head, "b", CanonicalJson.object());
+        try (EmbeddedS3 second = EmbeddedS3.start(folder, first.endpoint().getPort(), credentials)) {
+            assertThat(await(commit)).isInstanceOf(CommitOutcome.Won.class);
+            assertThat(await(chain.entries())).hasSize(2);
+            assertThat(second.endpoint()).isEqualTo(first.endpoint());
+        }
+    }
+
+    @Test
+    void credentialsAreMadeAnewAtEveryStart(EmbeddedS3 running) {
+        try (EmbeddedS3 another = EmbeddedS3.start(folder, 0)) {
+            assertThat(another.accessKey()).isNotEqualTo(running.accessKey());
+            assertThat(another.secretKey()).isNotEqualTo(running.secretKey()).hasSize(40);
         }
     }
 
@@ -139,7 +155,7 @@ class EmbeddedS3IT {
         Chain.Entry head = await(chain.create("a", CanonicalJson.object())).entry();
         for (int round = 0; round < 5; round++) {
             Chain.Entry parent = head;
-            var tries = java.util.stream.IntStream.range(0, 16)
+            var tries = IntStream.range(0, 16)
                     .mapToObj(writer -> chain.append(
                             parent, "w" + writer, CanonicalJson.object().put("w", writer)))
                     .toList();
