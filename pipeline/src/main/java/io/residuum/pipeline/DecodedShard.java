@@ -1,7 +1,6 @@
 package io.residuum.pipeline;
 
 import io.residuum.storage.ImageShape;
-import java.util.Arrays;
 
 /**
  * The images of one shard, decoded; never changed once it is handed out, and shared by every stream that holds it.
@@ -70,10 +69,5 @@ final class DecodedShard {
 
     long sizeBytes() {
         return rgb.length;
-    }
-
-    /** A copy of image {@code i}, for tests and statistics of single images. */
-    byte[] image(int i) {
-        return Arrays.copyOfRange(rgb, offsetOf(i), offsetOf(i) + imageBytes());
     }
 }

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>Nothing runs ahead of the reader by more than the free buffers and one window. A stream fails with an
- * {@link InputFailure}; started again at an iteration it gives the bytes it would have given.
+ * {@link InputFailure}, which may overtake mini-batches that were ready; started again at an iteration it gives the bytes it
+ * would have given.
  */
 public final class InputPipeline {
     static final String DISPATCHER = "residuum.pipeline.dispatcher";

@@ -2,8 +2,11 @@ package io.residuum.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.residuum.storage.ImageShape;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,7 @@ class ImageWriterTest {
         int height = shard.shape().height();
         int width = shard.shape().width();
         float[][][] padded = new float[height + 8][width + 8][3];
-        byte[] image = shard.image(i);
+        byte[] image = Arrays.copyOfRange(shard.rgb(), shard.offsetOf(i), shard.offsetOf(i + 1));
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < 3; c++) {
@@ -71,6 +74,26 @@ class ImageWriterTest {
         var out = FloatBuffer.allocate(12);
         new ImageWriter(normaliser, Augmentation.NONE, 0).write(shard, 0, 0, out, 0);
         assertThat(out.array()).containsExactly(0, 18, 9, 27, 72, 22.5f, 54, 126, 36, 81, 180, 122);
+    }
+
+    @Test
+    void writingAnImageAllocatesNothing() {
+        var shape = new ImageShape(32, 32);
+        var shard = shard(shape, 1_000);
+        var writer = new ImageWriter(
+                ImageStatistics.none(shape).add(shard).normaliser(Normalisation.CHANNEL),
+                Augmentation.PAD_CROP_FLIP,
+                1);
+        var out = FloatBuffer.allocate(3_072);
+        writer.write(shard, 0, 0, out, 0); // loads what is loaded once
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+            writer.write(shard, i, 0, out, 0);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                .as("bytes for 1,000 images")
+                .isLessThan(1_000);
     }
 
     @Test
