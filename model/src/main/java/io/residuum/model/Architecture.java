@@ -18,6 +18,9 @@ public record Architecture(
     /** Stages 2 and 3 each halve the image. */
     static final int SIDE_MULTIPLE = 4;
 
+    /** What one array of bytes holds with its momentum. */
+    private static final long MOST_PARAMETERS = 250_000_000;
+
     private static final int STAGES = 3;
     private static final int COLOURS = 3;
 
@@ -48,7 +51,15 @@ public record Architecture(
             int width,
             int classes,
             StrideIn strideIn) {
-        return new Architecture(depth, block, unit, shortcut, width, classes, strideIn);
+        var architecture = new Architecture(depth, block, unit, shortcut, width, classes, strideIn);
+        long parameters = architecture.sections().stream()
+                .mapToLong(section -> (long) section.times() * section.parametersOfOne())
+                .sum();
+        if (parameters > MOST_PARAMETERS) {
+            throw new IllegalArgumentException("%s of width %d would have %d parameters; at most %d can be trained"
+                    .formatted(architecture.name(), width, parameters, MOST_PARAMETERS));
+        }
+        return architecture;
     }
 
     /** The word for it in experiment files and reports, as in {@code resnet-164}. */
@@ -61,7 +72,7 @@ public record Architecture(
         return layout().parameterCount();
     }
 
-    /** Multiply-adds of one image's forward pass in convolutions, projections and classifier. */
+    /** Multiply-adds of one image's forward pass in convolutions, projections, gates and classifier. */
     public long multiplyAdds(int height, int width) {
         checkImage(height, width);
         var extent = new Extent(COLOURS, height, width);
@@ -109,7 +120,8 @@ public record Architecture(
             List<Operation.Tensor> tensors = kind.apply(section);
             for (String prefix : section.prefixes()) {
                 for (Operation.Tensor tensor : tensors) {
-                    specs.add(new TensorSpec(prefix + tensor.name(), tensor.role(), tensor.shape(), offset));
+                    specs.add(new TensorSpec(
+                            prefix + tensor.name(), tensor.role(), tensor.shape(), tensor.initial(), offset));
                     offset = Math.addExact(offset, tensor.size());
                 }
             }

@@ -18,6 +18,10 @@ record BackwardStep(Trace.Step step, BackwardPass pass, Script script) {
         return pass.read(step.input());
     }
 
+    String second() {
+        return pass.read(step.inputs().get(1));
+    }
+
     String output() {
         return pass.read(step.output());
     }

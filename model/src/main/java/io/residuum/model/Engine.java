@@ -20,14 +20,15 @@ public final class Engine {
     }
 
     /**
-     * Sets the allocator up and loads libtorch, without looking for anything on the network or reporting home.
+     * Sets the C library up and loads libtorch, without looking for anything on the network or reporting home.
      *
      * @throws IllegalStateException if this platform's libtorch is not among the dependencies or cannot be unpacked and loaded
      */
     public static Engine start() {
         keepOffNetwork("ai.djl.offline");
         keepOffNetwork("OPT_OUT_TRACKING");
-        String allocator = Allocator.keepFreedMemory();
+        String allocator = CLibrary.keepFreedMemory();
+        CLibrary.waitAsleep(System.getenv());
         Processor processor = Processor.here(System.getenv());
         try {
             return new Engine("pytorch-" + Native.start(), allocator, processor);

@@ -19,9 +19,8 @@ final class InitialWeights {
             switch (tensor.role()) {
                 case KERNEL -> normal(values, tensor, random.apply(tensor.name()));
                 case MATRIX -> uniform(values, tensor, random.apply(tensor.name()));
-                case GAMMA, RUNNING_VARIANCE -> Arrays.fill(
-                        values, tensor.offset(), tensor.offset() + tensor.size(), 1);
-                case BIAS, BETA, RUNNING_MEAN -> {} // 0
+                case BIAS, GAMMA, BETA, RUNNING_MEAN, RUNNING_VARIANCE -> Arrays.fill(
+                        values, tensor.offset(), tensor.offset() + tensor.size(), (float) tensor.initial());
             }
         }
         return values;

@@ -22,9 +22,31 @@ sealed interface Operation {
         }
     }
 
+    /** The gate leaves here: what has been computed so far flows through {@code gate}, for {@link Gating} to multiply by. */
+    record Gate(List<Operation> gate) implements Operation {
+        public Gate {
+            gate = List.copyOf(gate);
+        }
+
+        @Override
+        public void trace(Trace trace) {
+            trace.gate(gate);
+        }
+    }
+
     /** A line that computes: it knows its tensors, and how to write its forward and its backward lines. */
     sealed interface Computation extends Operation
-            permits Addition, Classification, Convolution, GlobalPooling, Normalisation, Relu, Widening {
+            permits Addition,
+                    Bias,
+                    Classification,
+                    Convolution,
+                    Gating,
+                    GlobalPooling,
+                    Normalisation,
+                    Relu,
+                    Scaling,
+                    Sigmoid,
+                    Widening {
         @Override
         default void trace(Trace trace) {
             trace.compute(this);
@@ -73,9 +95,9 @@ sealed interface Operation {
     }
 
     /** A tensor of a computation; {@code name} is relative to its unit, {@code shape} as exported. */
-    record Tensor(String name, Role role, List<Integer> shape) {
+    record Tensor(String name, Role role, List<Integer> shape, double initial) {
         public Tensor(String name, Role role, Integer... shape) {
-            this(name, role, List.of(shape));
+            this(name, role, List.of(shape), role.initial());
         }
 
         int size() {

@@ -1,5 +1,6 @@
 package io.residuum.model;
 
+import io.residuum.model.Operation.Gate;
 import io.residuum.model.Operation.Split;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,13 @@ record ResidualUnit(
         int stride,
         boolean opensNetwork) {
 
-    /** Fig. 4, top to bottom; conv and bn count from 1 to {@code last}. */
+    /** Fig. 2's gate, where there is one, then Fig. 4. */
     List<Operation> operations() {
+        return join(gate(), figure4());
+    }
+
+    /** Fig. 4, top to bottom; conv and bn count from 1 to {@code last}. */
+    private List<Operation> figure4() {
         int last = block.convolutions();
         return switch (design) {
             case ORIGINAL -> join(
@@ -53,31 +59,46 @@ record ResidualUnit(
         };
     }
 
-    /** The shortcut h(x), from the split to the addition. */
+    /** The shortcut h(x) of Fig. 2, from the split to the addition. */
     private List<Operation> shortcutOperations() {
         if (shortcut instanceof ShortcutDesign.Identity) {
-            return in == out
-                    ? List.of()
-                    : block == Block.BOTTLENECK ? projection() : List.of(new Widening(in, out, stride));
+            return fitted();
+        } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling) {
+            return join(fitted(), List.of(new Scaling(scaling.shortcut())));
+        } else if (hasGate()) {
+            return join(fitted(), List.of(new Gating(true)));
+        } else if (shortcut instanceof ShortcutDesign.Convolution) {
+            return join(shortcutConv(), shortcutBn());
         }
         throw new AssertionError(shortcut);
     }
 
-    /** A 1×1 convolution, followed by BN where the branch's convolutions are. */
-    private List<Operation> projection() {
-        Operation convolution = new Convolution("shortcut.conv", in, out, 1, stride);
-        return design == UnitDesign.FULL_PREACTIVATION
-                ? List.of(convolution)
-                : List.of(convolution, new Normalisation("shortcut.bn", out));
+    /** x with the dimensions of F: as it is, padded, or projected; BN follows a projection where it follows convolutions. */
+    private List<Operation> fitted() {
+        if (in == out) {
+            return List.of();
+        } else if (block != Block.BOTTLENECK) {
+            return List.of(new Widening(in, out, stride));
+        }
+        return design == UnitDesign.FULL_PREACTIVATION ? shortcutConv() : join(shortcutConv(), shortcutBn());
     }
 
     /** A pre-activation feeds the branch alone, but for the network's first unit and for a projection, which it feeds too. */
     private boolean activatesBeforeSplit() {
-        return opensNetwork || (block == Block.BOTTLENECK && in != out);
+        boolean projects = block == Block.BOTTLENECK && in != out && !(shortcut instanceof ShortcutDesign.Convolution);
+        return opensNetwork || projects;
+    }
+
+    private List<Operation> shortcutConv() {
+        return List.of(new Convolution("shortcut.conv", in, out, 1, stride));
+    }
+
+    private List<Operation> shortcutBn() {
+        return List.of(new Normalisation("shortcut.bn", out));
     }
 
     private List<Operation> split() {
-        return List.of(new Split(shortcutOperations()));
+        return hasShortcut() ? List.of(new Split(shortcutOperations())) : List.of();
     }
 
     private List<Operation> conv(int k) {
@@ -116,8 +137,37 @@ record ResidualUnit(
         return List.of(new Relu());
     }
 
-    private static List<Operation> add() {
-        return List.of(new Addition());
+    /** What F is multiplied by, and the addition. */
+    private List<Operation> add() {
+        if (shortcut instanceof ShortcutDesign.ExclusiveGating) {
+            return List.of(new Gating(false), new Addition());
+        } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
+            return List.of(new Scaling(scaling.branch()), new Addition());
+        }
+        return hasShortcut() ? List.of(new Addition()) : List.of();
+    }
+
+    /** g(x) = sigmoid(conv1x1(x) + b), with the unit's stride and the channels of F. */
+    private List<Operation> gate() {
+        if (shortcut instanceof ShortcutDesign.ExclusiveGating gating) {
+            return gate(gating.bias());
+        } else if (shortcut instanceof ShortcutDesign.ShortcutOnlyGating gating) {
+            return gate(gating.bias());
+        }
+        return List.of();
+    }
+
+    private List<Operation> gate(double bias) {
+        return List.of(new Gate(List.of(
+                new Convolution("gate.conv", in, out, 1, stride), new Bias("gate.conv", out, bias), new Sigmoid())));
+    }
+
+    private boolean hasGate() {
+        return !gate().isEmpty();
+    }
+
+    private boolean hasShortcut() {
+        return !(shortcut instanceof ShortcutDesign.Zero);
     }
 
     private static List<Operation> layers(int first, int last, IntFunction<List<Operation>> layer) {

@@ -36,9 +36,14 @@ record Section(String name, List<String> prefixes, List<Operation> operations) {
         return tensors(Computation::statistics);
     }
 
+    /** Elements of what one occurrence learns. */
+    int parametersOfOne() {
+        return parameters().stream().mapToInt(Tensor::size).sum();
+    }
+
     /** Elements of what all occurrences learn. */
     int parametersOfAll() {
-        return times() * parameters().stream().mapToInt(Tensor::size).sum();
+        return times() * parametersOfOne();
     }
 
     /** Elements of the running averages of all occurrences. */

@@ -15,4 +15,76 @@ public sealed interface ShortcutDesign {
             return "identity";
         }
     }
+
+    /** h(x) = 0, Fig. 2 without its right half: the plain network. */
+    record Zero() implements ShortcutDesign {
+        @Override
+        public String label() {
+            return "zero";
+        }
+    }
+
+    /**
+     * Fig. 2(b): {@code shortcut}·x + {@code branch}·F(x), where x is padded or projected as {@link Identity}'s if the unit
+     * changes dimensions.
+     */
+    record ConstantScaling(double shortcut, double branch) implements ShortcutDesign {
+        public ConstantScaling {
+            if (!Double.isFinite(shortcut) || !Double.isFinite(branch)) {
+                throw new IllegalArgumentException(
+                        "constant-scaling factors must be finite, were " + shortcut + " and " + branch);
+            }
+        }
+
+        @Override
+        public String label() {
+            return "constant-scaling";
+        }
+    }
+
+    /** Fig. 2(e): a 1×1 convolution of the unit's input, then BN, in every unit; nothing is padded or projected beside it. */
+    record Convolution() implements ShortcutDesign {
+        @Override
+        public String label() {
+            return "convolution";
+        }
+    }
+
+    /**
+     * Fig. 2(c): (1 − g(x))·x + g(x)·F(x), with g(x) = sigmoid(conv1x1(x) + b) of the unit's input, by channel and position.
+     *
+     * @param bias what b starts from; the lower, the more open the shortcut
+     */
+    record ExclusiveGating(double bias) implements ShortcutDesign {
+        public ExclusiveGating {
+            checkBias(bias);
+        }
+
+        @Override
+        public String label() {
+            return "exclusive-gating";
+        }
+    }
+
+    /**
+     * Fig. 2(d): (1 − g(x))·x + F(x), with g as in {@link ExclusiveGating}.
+     *
+     * @param bias what b starts from; the lower, the more open the shortcut
+     */
+    record ShortcutOnlyGating(double bias) implements ShortcutDesign {
+        public ShortcutOnlyGating {
+            checkBias(bias);
+        }
+
+        @Override
+        public String label() {
+            return "shortcut-only-gating";
+        }
+    }
+
+    private static void checkBias(double bias) {
+        if (!Double.isFinite(bias)) {
+            throw new IllegalArgumentException("a gate's bias must be finite, was " + bias);
+        }
+    }
 }

@@ -7,9 +7,10 @@ import java.util.Objects;
  * One named tensor of a flat one.
  *
  * @param shape as exported; a kernel is O×I×H×W here though it is stored O×H×W×I
+ * @param initial what it is filled with at first, if its role does not say that it is drawn
  * @param offset its first element in the flat tensor
  */
-public record TensorSpec(String name, Role role, List<Integer> shape, int offset) {
+public record TensorSpec(String name, Role role, List<Integer> shape, double initial, int offset) {
     public TensorSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");

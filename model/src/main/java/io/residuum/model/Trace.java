@@ -24,6 +24,7 @@ final class Trace {
     private final BitSet needed = new BitSet();
     private int current;
     private int shortcut = NONE;
+    private int gate = NONE;
     private int parameters;
     private int statistics;
 
@@ -49,6 +50,20 @@ final class Trace {
         }
         step(computation, List.of(current, shortcut));
         shortcut = NONE;
+    }
+
+    void computeWithGate(Computation computation) {
+        if (gate == NONE) {
+            throw new IllegalArgumentException("no gate leads to " + computation);
+        }
+        step(computation, List.of(current, gate));
+    }
+
+    void gate(List<Operation> operations) {
+        int x = current;
+        operations.forEach(operation -> operation.trace(this));
+        gate = current;
+        current = x;
     }
 
     /** The shortcut's steps come first, so that on the way back the branch has given its gradient when theirs is added. */

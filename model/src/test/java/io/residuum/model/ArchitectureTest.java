@@ -45,6 +45,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void shortcutsWithParametersAreCounted() {
+        assertThat(original110(new ShortcutDesign.Convolution()).parameters()).isEqualTo(1_826_202);
+        assertThat(original110(new ShortcutDesign.ExclusiveGating(-6)).parameters())
+                .isEqualTo(1_824_186);
+        assertThat(original110(new ShortcutDesign.ShortcutOnlyGating(0)).parameters())
+                .isEqualTo(1_824_186);
+        assertThat(original110(new ShortcutDesign.Zero()).parameters()).isEqualTo(1_727_962);
+        assertThat(original110(new ShortcutDesign.ConstantScaling(0.5, 0.5)).parameters())
+                .isEqualTo(1_727_962);
+    }
+
+    private static Architecture original110(ShortcutDesign shortcut) {
+        return Architecture.cifar(110, Block.BASIC, UnitDesign.ORIGINAL, shortcut, 1, 10, StrideIn.FIRST);
+    }
+
+    @Test
     void tensorsAreNamedByTheConvolutionTheyBelongTo() {
         assertThat(names(architecture(14, Block.BASIC, UnitDesign.FULL_PREACTIVATION, 1, 10)
                         .layout()
@@ -145,6 +161,9 @@ class ArchitectureTest {
 
     @Test
     void whatCannotBeBuiltIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture(1202, Block.BASIC, UnitDesign.ORIGINAL, 64, 10))
+                .withMessageContaining("parameters; at most 250000000");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 0, 10));
         assertThatIllegalArgumentException().isThrownBy(() -> architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 1));

@@ -33,6 +33,7 @@ class GradientTest {
     /** Every design × block at one, two and three units a stage: no loop, a call, a loop. */
     static Stream<Architecture> architectures() {
         List<Architecture> all = new ArrayList<>(wideOrStridedInTheMiddle().toList());
+        all.addAll(ofOtherShortcuts());
         for (UnitDesign design : UnitDesign.values()) {
             for (Block block : Block.values()) {
                 for (int units = 1; units <= 3; units++) {
@@ -55,6 +56,23 @@ class GradientTest {
                                 1,
                                 10,
                                 StrideIn.THREE_BY_THREE)));
+    }
+
+    private static List<Architecture> ofOtherShortcuts() {
+        List<Architecture> all = new ArrayList<>();
+        for (ShortcutDesign shortcut : List.of(
+                new ShortcutDesign.Zero(),
+                new ShortcutDesign.ConstantScaling(0.5, 1),
+                new ShortcutDesign.ConstantScaling(0.5, 0.25),
+                new ShortcutDesign.ExclusiveGating(-1),
+                new ShortcutDesign.ShortcutOnlyGating(0.5),
+                new ShortcutDesign.Convolution())) {
+            for (UnitDesign design : List.of(UnitDesign.ORIGINAL, UnitDesign.FULL_PREACTIVATION)) {
+                all.add(Architecture.cifar(14, Block.BASIC, design, shortcut, 1, 10, StrideIn.FIRST));
+                all.add(Architecture.cifar(20, Block.BOTTLENECK, design, shortcut, 1, 10, StrideIn.FIRST));
+            }
+        }
+        return all;
     }
 
     /** Two units a stage have each kind of unit. */

@@ -61,6 +61,26 @@ class InitialWeightsTest {
     }
 
     @Test
+    void aGatesBiasStartsFromItsDesigns() {
+        ParameterLayout gated = Architecture.cifar(
+                        8,
+                        Block.BASIC,
+                        UnitDesign.ORIGINAL,
+                        new ShortcutDesign.ExclusiveGating(-6),
+                        1,
+                        10,
+                        StrideIn.FIRST)
+                .layout();
+        float[] values = InitialWeights.of(gated.parameters(), name -> new SplittableRandom(1));
+        TensorSpec bias = gated.parameters().stream()
+                .filter(tensor -> tensor.name().equals("stage2.unit1.gate.conv.bias"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bias.shape()).containsExactly(32);
+        assertThat(values[bias.stored(31)]).isEqualTo(-6);
+    }
+
+    @Test
     void elementsAreDrawnInExportedOrder() {
         TensorSpec kernel = layout.parameters().get(0);
         float[] values = InitialWeights.of(List.of(kernel), name -> new SplittableRandom(7));

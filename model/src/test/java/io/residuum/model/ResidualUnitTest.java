@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fig. 4 in words: each design's list, top to bottom; what the shortcut passes stands in brackets where it leaves. */
+/** Fig. 4 in words: each design's list, top to bottom; what the shortcut passes stands in brackets where it leaves, a gate in angles. */
 class ResidualUnitTest {
     @ParameterizedTest
     @CsvSource({
@@ -56,6 +57,26 @@ class ResidualUnitTest {
         assertThat(words(unit(design, Block.BASIC, 64, true))).isEqualTo(list);
     }
 
+    @Test
+    void figure2() {
+        assertThat(words(original(new ShortcutDesign.Zero()))).isEqualTo("conv1 bn1 relu conv2 bn2 relu");
+        assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 1))))
+                .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 add relu");
+        assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 0.5))))
+                .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 scale0.5 add relu");
+        assertThat(words(original(new ShortcutDesign.Convolution())))
+                .isEqualTo("[shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 add relu");
+        assertThat(words(original(new ShortcutDesign.ExclusiveGating(-6))))
+                .isEqualTo("<gate.conv bias-6.0 sigmoid> [widen 1-g] conv1 bn1 relu conv2 bn2 g add relu");
+        assertThat(words(original(new ShortcutDesign.ShortcutOnlyGating(0))))
+                .isEqualTo("<gate.conv bias0.0 sigmoid> [widen 1-g] conv1 bn1 relu conv2 bn2 add relu");
+    }
+
+    private static List<Operation> original(ShortcutDesign shortcut) {
+        return new ResidualUnit(UnitDesign.ORIGINAL, Block.BASIC, shortcut, StrideIn.FIRST, 32, 64, 2, false)
+                .operations();
+    }
+
     private static List<Operation> unit(UnitDesign design, Block block, int in, boolean opensNetwork) {
         return new ResidualUnit(design, block, new ShortcutDesign.Identity(), StrideIn.FIRST, in, 64, 1, opensNetwork)
                 .operations();
@@ -74,6 +95,16 @@ class ResidualUnitTest {
             return normalisation.name();
         } else if (operation instanceof Relu) {
             return "relu";
+        } else if (operation instanceof Operation.Gate gate) {
+            return "<" + words(gate.gate()) + ">";
+        } else if (operation instanceof Bias bias) {
+            return "bias" + bias.initial();
+        } else if (operation instanceof Sigmoid) {
+            return "sigmoid";
+        } else if (operation instanceof Gating gating) {
+            return gating.complement() ? "1-g" : "g";
+        } else if (operation instanceof Scaling scaling) {
+            return "scale" + scaling.factor();
         } else if (operation instanceof Widening) {
             return "widen";
         } else if (operation instanceof Addition) {
