@@ -1,0 +1,57 @@
+package io.residuum.actors.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An experiment with everything resolved: what entry 0 of a batch's chain keeps, so that the batch means the same whatever the store and
+ * the release become.
+ *
+ * @param semantics the rules of the release that planned it; its runs keep them
+ */
+public record BatchPlan(
+        String name, List<Long> seeds, double failAbovePercent, List<PlannedVariant> variants, int semantics) {
+    public BatchPlan {
+        seeds = List.copyOf(seeds);
+        variants = List.copyOf(variants);
+        if (seeds.isEmpty() || variants.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a batch needs seeds and variants, had " + seeds.size() + " and " + variants.size());
+        }
+    }
+
+    /**
+     * The plan that {@link #toJson} wrote.
+     *
+     * @throws IllegalArgumentException if it is not a plan's JSON, or one of a newer format; the message names the field
+     */
+    public static BatchPlan fromJson(ObjectNode json) {
+        return BatchPlanJson.read(json);
+    }
+
+    /** What stands under {@code experiment} in entry 0 of the batch's chain. */
+    public ObjectNode toJson() {
+        return BatchPlanJson.write(this);
+    }
+
+    /** Submitting an experiment twice is one batch; one on a newer version of its data set is another. */
+    public BatchId id() {
+        return BatchId.of(name, Json.digest(toJson()));
+    }
+
+    /** The runs of a variant, seed by seed. */
+    public List<RunSpec> runs(PlannedVariant variant) {
+        return seeds.stream().map(seed -> variant.run(seed, semantics)).toList();
+    }
+
+    /** Every run once, by its id, in the order of variants and seeds; variants that ask for the same training share them. */
+    public Map<RunId, RunSpec> runs() {
+        Map<RunId, RunSpec> runs = new LinkedHashMap<>();
+        for (PlannedVariant variant : variants) {
+            runs(variant).forEach(run -> runs.putIfAbsent(run.id(), run));
+        }
+        return runs;
+    }
+}

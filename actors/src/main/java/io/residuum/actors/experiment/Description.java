@@ -1,0 +1,127 @@
+package io.residuum.actors.experiment;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.model.Architecture;
+import io.residuum.model.ParameterLayout;
+import io.residuum.storage.ImageSizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What an experiment would train, told before anything is trained. */
+public record Description(String name, List<Long> seeds, List<DescribedVariant> variants) {
+    public Description {
+        seeds = List.copyOf(seeds);
+        variants = List.copyOf(variants);
+    }
+
+    /**
+     * One row of the table to be.
+     *
+     * @param multiplyAdds of one image's forward pass
+     * @param tensors parameters and running statistics, as an export holds them
+     * @param trainingImages that the network sees in one run, repetitions counted
+     * @param notes what is legal and perhaps not meant, a sentence each
+     */
+    public record DescribedVariant(
+            String name,
+            String row,
+            String dataSet,
+            String network,
+            String unit,
+            String shortcut,
+            long parameters,
+            long multiplyAdds,
+            int tensors,
+            int runs,
+            long iterations,
+            long trainingImages,
+            Published published,
+            List<String> notes) {
+        public DescribedVariant {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    static DescribedVariant variant(Variant variant, DataSetFacts facts, Recipe recipe, int seeds) {
+        Architecture architecture = variant.network().architecture(facts.classes());
+        ParameterLayout layout = architecture.layout();
+        if (!(facts.sizes() instanceof ImageSizes.One one) || !(recipe.length() instanceof Length.Iterations length)) {
+            throw new AssertionError("checked before: " + facts + ", " + recipe);
+        }
+        return new DescribedVariant(
+                variant.name(),
+                variant.row(),
+                variant.dataSet(),
+                architecture.name(),
+                variant.network().unit().label(),
+                variant.network().shortcut().label(),
+                architecture.parameters(),
+                architecture.multiplyAdds(one.shape().height(), one.shape().width()),
+                layout.parameters().size() + layout.statistics().size(),
+                seeds,
+                length.iterations(),
+                Math.multiplyExact(length.iterations(), (long) recipe.miniBatch()),
+                variant.published(),
+                notes(recipe.learningRate(), length.iterations()));
+    }
+
+    private static List<String> notes(LearningRate learningRate, long iterations) {
+        List<String> notes = new ArrayList<>();
+        if (learningRate.warmUp().iterations() >= iterations) {
+            notes.add("the warm-up of %d iterations outlasts the run of %d"
+                    .formatted(learningRate.warmUp().iterations(), iterations));
+        }
+        if (learningRate.schedule() instanceof Schedule.Steps steps) {
+            steps.drops().stream()
+                    .filter(drop -> drop >= iterations)
+                    .map(drop -> "the drop at %d lies behind the run of %d iterations".formatted(drop, iterations))
+                    .forEach(notes::add);
+        }
+        return notes;
+    }
+
+    /** What {@code describe --json} prints when nothing is known of a store. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("name", name);
+        ArrayNode seedList = json.putArray("seeds");
+        seeds.forEach(seedList::add);
+        ArrayNode list = json.putArray("variants");
+        for (DescribedVariant variant : variants) {
+            ObjectNode row = list.addObject()
+                    .put("name", variant.name())
+                    .put("row", variant.row())
+                    .put("dataSet", variant.dataSet())
+                    .put("network", variant.network())
+                    .put("unit", variant.unit())
+                    .put("shortcut", variant.shortcut())
+                    .put("parameters", variant.parameters())
+                    .put("multiplyAdds", variant.multiplyAdds())
+                    .put("tensors", variant.tensors())
+                    .put("runs", variant.runs())
+                    .put("iterations", variant.iterations())
+                    .put("trainingImages", variant.trainingImages());
+            variant.published().toJson().ifPresent(published -> row.set("published", published));
+            ArrayNode notes = row.putArray("notes");
+            variant.notes().forEach(notes::add);
+        }
+        return json;
+    }
+
+    /**
+     * The same with the batch it would be and its runs, {@code done} or {@code to do}.
+     *
+     * @param ended runs that will not be trained again
+     */
+    public ObjectNode toJson(BatchPlan plan, Set<RunId> ended) {
+        ObjectNode json = toJson();
+        json.put("batch", plan.id().value());
+        ObjectNode runs = json.putObject("runs");
+        ArrayNode toDo = runs.putArray("toDo");
+        ArrayNode done = runs.putArray("done");
+        plan.runs().keySet().forEach(run -> (ended.contains(run) ? done : toDo).add(run.hex()));
+        return json;
+    }
+}

@@ -1,0 +1,166 @@
+package io.residuum.actors.experiment;
+
+import io.residuum.model.Architecture;
+import io.residuum.pipeline.EpochArithmetic;
+import io.residuum.storage.ImageShape;
+import io.residuum.storage.ImageSizes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An experiment file that was read and found right, and what it asks for once the data sets are known.
+ *
+ * <p>It keeps the lines of what it read, so that what only the store can tell (a data set that is not there) is reported like any other
+ * problem of the file.
+ */
+public final class ExperimentFile {
+    private final String file;
+    private final String source;
+    private final Experiment experiment;
+    private final Map<String, Setting> dataSets;
+
+    private ExperimentFile(String file, String source, Experiment experiment, Map<String, Setting> dataSets) {
+        this.file = file;
+        this.source = source;
+        this.experiment = experiment;
+        this.dataSets = Map.copyOf(dataSets);
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @param file its name, for messages only
+     * @throws ExperimentException with every problem of the file, if it has any
+     */
+    public static ExperimentFile parse(String file, byte[] bytes) {
+        String text = HoconText.decode(file, bytes);
+        var problems = new Problems(file);
+        var reader = new ExperimentReader(problems);
+        Experiment experiment = reader.read(HoconText.parse(file, text));
+        problems.throwIfAny();
+        return new ExperimentFile(file, text, experiment, reader.dataSets());
+    }
+
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    /** The text as it was written, comments included. */
+    public String source() {
+        return source;
+    }
+
+    /**
+     * The plan of a batch under this release's semantics.
+     *
+     * @param store the data sets that are there, by name, and by {@code name@version} where the file asks for one
+     * @throws ExperimentException if one is missing, or cannot be trained on as asked
+     */
+    public BatchPlan plan(Map<String, ResolvedDataSet> store) {
+        Map<String, DataSetFacts> facts = new LinkedHashMap<>();
+        store.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
+        check(facts, store.keySet());
+        List<PlannedVariant> variants = new ArrayList<>();
+        for (Variant variant : experiment.variants()) {
+            ResolvedDataSet dataSet = known(store, variant.dataSet());
+            variants.add(new PlannedVariant(
+                    variant.name(),
+                    variant.row(),
+                    dataSet,
+                    variant.network(),
+                    resolved(variant.recipe(), dataSet.facts()),
+                    variant.published()));
+        }
+        return new BatchPlan(
+                experiment.name(), experiment.seeds(), experiment.failAbovePercent(), variants, RunSpec.SEMANTICS);
+    }
+
+    /**
+     * What it would train, also before the data sets that everybody knows are imported.
+     *
+     * @param store the facts of the data sets that are there, by the names the file may use
+     * @throws ExperimentException as {@link #plan}
+     */
+    public Description describe(Map<String, DataSetFacts> store) {
+        Map<String, DataSetFacts> facts = new LinkedHashMap<>();
+        for (String name : experiment.dataSets()) {
+            DataSetFacts.wellKnown(name).ifPresent(known -> facts.put(name, known));
+        }
+        facts.putAll(store);
+        check(facts, store.keySet());
+        List<Description.DescribedVariant> variants = new ArrayList<>();
+        for (Variant variant : experiment.variants()) {
+            DataSetFacts dataSet = known(facts, variant.dataSet());
+            variants.add(Description.variant(
+                    variant,
+                    dataSet,
+                    resolved(variant.recipe(), dataSet),
+                    experiment.seeds().size()));
+        }
+        return new Description(experiment.name(), experiment.seeds(), variants);
+    }
+
+    private static Recipe resolved(Recipe recipe, DataSetFacts facts) {
+        return recipe.withLength(new Length.Iterations(iterations(recipe, facts)));
+    }
+
+    private static long iterations(Recipe recipe, DataSetFacts facts) {
+        var epochs = new EpochArithmetic(facts.trainImages(), recipe.miniBatch(), recipe.lastBatch());
+        return recipe.length().iterations(epochs);
+    }
+
+    private static <T> T known(Map<String, T> byName, String name) {
+        T value = byName.get(name);
+        if (value == null) {
+            throw new AssertionError("[" + name + "] was checked to be there");
+        }
+        return value;
+    }
+
+    private void check(Map<String, DataSetFacts> facts, Collection<String> names) {
+        var problems = new Problems(file);
+        for (Variant variant : experiment.variants()) {
+            Setting setting = known(dataSets, variant.dataSet());
+            DataSetFacts dataSet = facts.get(variant.dataSet());
+            if (dataSet == null) {
+                List<String> there = names.stream().sorted().toList();
+                problems.add(
+                        setting,
+                        setting.found() + ", which is not in the store",
+                        there.isEmpty() ? "a data set that was imported; there is none yet" : String.join(", ", there),
+                        Nearest.advice(variant.dataSet(), there));
+            } else {
+                check(variant, dataSet, setting, problems);
+            }
+        }
+        problems.throwIfAny();
+    }
+
+    private static void check(Variant variant, DataSetFacts dataSet, Setting setting, Problems problems) {
+        if (!(dataSet.sizes() instanceof ImageSizes.One one)) {
+            String found = setting.found() + ", whose images differ in size";
+            problems.add(setting, found, "images of one size for networks of the family cifar", "");
+            return;
+        }
+        if (dataSet.trainImages() == 0 || dataSet.testImages() == 0) {
+            problems.add(setting, setting.found() + ", without training or test images", "both", "import it again");
+            return;
+        }
+        try {
+            ImageShape shape = one.shape();
+            Architecture architecture = variant.network().architecture(dataSet.classes());
+            architecture.multiplyAdds(shape.height(), shape.width());
+            architecture.parameters(); // too many for one flat tensor is an error of arithmetic
+            long iterations = iterations(variant.recipe(), dataSet);
+            if (iterations > RecipeReader.MAX_ITERATIONS) {
+                String found = setting.found() + ", of which the epochs are " + iterations + " iterations";
+                problems.add(setting, found, "at most " + RecipeReader.MAX_ITERATIONS, "");
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            problems.add(setting, setting.found() + ": " + e.getMessage(), "", "");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.residuum.actors.experiment;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueType;
+import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.ShortcutDesign;
+import io.residuum.model.StrideIn;
+import io.residuum.model.UnitDesign;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the tree of an experiment file: its keys in the order of the manual, each rule beside the value it guards. */
+final class ExperimentReader {
+    static final int MAX_NAME = 100;
+    private static final int MAX_SEEDS = 1_000;
+    private static final int MAX_VARIANTS = 10_000;
+    private static final int MAX_WIDTH = 64;
+    private static final int ANY_CLASSES = 10; // which depths are legal does not depend on it
+
+    private static final Vocabulary FILE = new Vocabulary(Set.of("experiment"), Set.of());
+    private static final Vocabulary EXPERIMENT = new Vocabulary(
+            Set.of("name", "dataset", "seeds", "fail-above", "recipe", "variants"), Set.of("validation", "evaluation"));
+    private static final Vocabulary VARIANT = new Vocabulary(
+            Set.of(
+                    "name",
+                    "row",
+                    "dataset",
+                    "network",
+                    "family",
+                    "block",
+                    "unit",
+                    "shortcut.type",
+                    "width",
+                    "stride-in",
+                    "recipe",
+                    "published"),
+            Set.of(
+                    "initial",
+                    "shortcut.shortcut",
+                    "shortcut.branch",
+                    "shortcut.bias",
+                    "shortcut.keep",
+                    "shortcut.rescale"));
+    private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
+    private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
+
+    private static final Pattern NETWORK = Pattern.compile("resnet-([1-9][0-9]{0,5})");
+    private static final Pattern DATA_SET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}(@[0-9a-f]{6,64})?");
+
+    private final Problems problems;
+    private final Map<String, Setting> dataSets = new LinkedHashMap<>();
+    private final Map<String, RecipeLayer> presets = new HashMap<>();
+
+    ExperimentReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Ends with every problem reported, or none; what is returned may only be used in the second case. */
+    Experiment read(ConfigObject root) {
+        Settings file = Settings.of(new Setting(root, ""), FILE, problems);
+        Optional<Setting> section = file.require("experiment", "experiment { … }");
+        if (section.isEmpty()) {
+            return new Experiment("", List.of(), Double.POSITIVE_INFINITY, List.of());
+        }
+        Setting inner = new Setting(section.get().value(), "");
+        if (!Settings.isSection(inner)) {
+            problems.add(section.get(), section.get().found(), "experiment { … }", "");
+            return new Experiment("", List.of(), Double.POSITIVE_INFINITY, List.of());
+        }
+        Settings settings = Settings.of(inner, EXPERIMENT, problems);
+        settings.require("name", "one line of text");
+        RecipeLayer recipe = settings.find("recipe")
+                .map(setting -> RecipeLayer.of(setting, problems))
+                .orElse(RecipeLayer.empty());
+        return new Experiment(
+                settings.text("name", MAX_NAME, ""),
+                seeds(settings),
+                settings.number("fail-above", Bounds.POSITIVE_PERCENT, Double.POSITIVE_INFINITY),
+                variants(settings, recipe));
+    }
+
+    /** Where each name of a data set stands first. */
+    Map<String, Setting> dataSets() {
+        return dataSets;
+    }
+
+    private List<Long> seeds(Settings settings) {
+        String allowed = "a list of whole numbers, such as [1, 2, 3, 4, 5]";
+        Optional<Setting> list = settings.require("seeds", allowed);
+        Set<Long> seeds = new LinkedHashSet<>();
+        List<Setting> elements = settings.list("seeds", allowed);
+        for (Setting element : elements) {
+            long seed = settings.whole(element, 0, Long.MAX_VALUE, -1);
+            if (seed >= 0 && !seeds.add(seed)) {
+                problems.add(element, "seed " + seed + " a second time", "each seed once", "");
+            }
+        }
+        list.filter(setting -> setting.is(ConfigValueType.LIST) && elements.isEmpty())
+                .ifPresent(setting -> problems.add(setting, "no seeds", allowed, ""));
+        list.filter(setting -> elements.size() > MAX_SEEDS)
+                .ifPresent(setting -> problems.add(setting, elements.size() + " seeds", "at most " + MAX_SEEDS, ""));
+        return List.copyOf(seeds);
+    }
+
+    private List<Variant> variants(Settings experiment, RecipeLayer recipe) {
+        String allowed = "a list of { name = …, network = resnet-DEPTH, … }";
+        Optional<Setting> list = experiment.require("variants", allowed);
+        List<Setting> elements = experiment.list("variants", allowed);
+        list.filter(setting -> setting.is(ConfigValueType.LIST) && elements.isEmpty())
+                .ifPresent(setting -> problems.add(setting, "no variants", allowed, ""));
+        if (elements.size() > MAX_VARIANTS) {
+            list.ifPresent(setting -> problems.add(
+                    setting,
+                    elements.size() + " variants",
+                    "at most " + MAX_VARIANTS,
+                    "make several experiments of it"));
+            return List.of();
+        }
+        Map<String, Setting> names = new LinkedHashMap<>();
+        List<Variant> variants = new ArrayList<>();
+        for (Setting element : elements) {
+            if (!Settings.isSection(element)) {
+                problems.add(element, element.found(), "{ name = …, network = resnet-DEPTH, … }", "");
+                continue;
+            }
+            Settings settings = Settings.of(element, VARIANT, problems);
+            Variant variant = variant(experiment, settings, element, recipe);
+            settings.find("name").ifPresent(name -> {
+                Setting first = names.putIfAbsent(variant.name(), name);
+                if (first != null && !variant.name().isEmpty()) {
+                    String found = "a second variant named " + name.shown() + ", as in line " + first.line();
+                    problems.add(name, found, "each name once", "");
+                }
+            });
+            variants.add(variant);
+        }
+        return variants;
+    }
+
+    private Variant variant(Settings experiment, Settings settings, Setting element, RecipeLayer outer) {
+        settings.require("name", "one line of text");
+        String name = settings.text("name", MAX_NAME, "");
+        RecipeLayer own = settings.find("recipe")
+                .map(setting -> RecipeLayer.of(setting, problems))
+                .orElse(RecipeLayer.empty());
+        RecipeLayer written = own.over(outer);
+        String preset =
+                new Settings(written.settings(), element, problems).choice("preset", RecipeLayer.PRESETS, "cifar");
+        RecipeLayer layers = written.over(presets.computeIfAbsent(preset, RecipeLayer::preset));
+        return new Variant(
+                name,
+                settings.text("row", MAX_NAME, name),
+                dataSet(experiment, settings),
+                network(settings),
+                new RecipeReader(layers, element, problems).read(),
+                settings.find("published").map(this::published).orElse(new Published.Nothing()));
+    }
+
+    private String dataSet(Settings experiment, Settings variant) {
+        Settings holder = variant.has("dataset") ? variant : experiment;
+        String allowed = "a data set's name, or \"NAME@VERSION\"";
+        Optional<Setting> setting = holder.require("dataset", allowed);
+        if (setting.isEmpty()) {
+            return "";
+        }
+        Object value = setting.get().value().unwrapped();
+        if (value instanceof String name && DATA_SET.matcher(name).matches()) {
+            dataSets.putIfAbsent(name, setting.get());
+            return name;
+        }
+        problems.add(setting.get(), setting.get().found(), allowed + " in lower-case letters, digits and hyphens", "");
+        return "";
+    }
+
+    private NetworkDesign network(Settings settings) {
+        Optional<Setting> setting = settings.require("network", "resnet-DEPTH, such as resnet-110");
+        int depth = setting.map(this::depth).orElse(0);
+        settings.find("shortcut.type")
+                .or(() -> settings.hasAnyUnder("shortcut")
+                        ? settings.require("shortcut.type", Words.SHORTCUT.allowed())
+                        : Optional.empty());
+        var design = new NetworkDesign(
+                settings.choice("family", Words.FAMILY, Family.CIFAR),
+                depth,
+                settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(depth)),
+                settings.choice("unit", Words.UNIT, UnitDesign.ORIGINAL),
+                settings.choice("shortcut.type", Words.SHORTCUT, new ShortcutDesign.Identity()),
+                settings.count("width", MAX_WIDTH, 1),
+                settings.choice("stride-in", Words.STRIDE_IN, StrideIn.FIRST));
+        if (depth > 0) {
+            try {
+                design.architecture(ANY_CLASSES);
+            } catch (IllegalArgumentException e) {
+                setting.ifPresent(network -> problems.add(network, network.found() + ": " + e.getMessage(), "", ""));
+            }
+        }
+        return design;
+    }
+
+    /** 0 when it is not a network's name, which is then reported. */
+    private int depth(Setting network) {
+        if (network.value().unwrapped() instanceof String name) {
+            Matcher matcher = NETWORK.matcher(name);
+            if (matcher.matches()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        problems.add(network, network.found(), "resnet-DEPTH, such as resnet-110", "");
+        return 0;
+    }
+
+    private Published published(Setting setting) {
+        if (setting.is(ConfigValueType.NUMBER)) {
+            double error = new Settings(Map.of(), setting, problems).number(setting, Bounds.PERCENT, 0);
+            return new Published.Figure(error);
+        }
+        if (setting.value() instanceof ConfigObject object) {
+            boolean top = object.containsKey("top1") || object.containsKey("top5");
+            Settings figures = Settings.of(setting, top ? TOP_ERRORS : DISTRIBUTION, problems);
+            return top
+                    ? new Published.TopErrors(percent(figures, "top1"), percent(figures, "top5"))
+                    : new Published.Distribution(
+                            percent(figures, "median"), percent(figures, "mean"), percent(figures, "std"));
+        }
+        if (!"fail".equals(setting.value().unwrapped())) {
+            problems.add(
+                    setting, setting.found(), "a number of percent, fail, { median, mean, std }, { top1, top5 }", "");
+        }
+        return new Published.Fail();
+    }
+
+    private double percent(Settings figures, String key) {
+        figures.require(key, Bounds.PERCENT.text());
+        return figures.number(key, Bounds.PERCENT, 0);
+    }
+}

@@ -1,0 +1,109 @@
+package io.residuum.actors.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings of one {@code recipe { … }}, to be laid over those of another: preset, experiment, variant.
+ *
+ * <p>What excludes each other is replaced together: {@code iterations} hide {@code epochs} below them, a schedule that names its type
+ * hides the whole schedule below, a warm-up of {@code none} hides a warm-up and is hidden by one.
+ */
+record RecipeLayer(Map<String, Setting> settings) {
+    private static final String WARM_UP = "learning-rate.warm-up";
+    private static final String SCHEDULE = "learning-rate.schedule";
+
+    static final Choice<String> PRESETS =
+            Choice.of(List.of("cifar", "cifar-released"), "imagenet", "imagenet-released");
+
+    static final Vocabulary VOCABULARY = new Vocabulary(
+            Set.of(
+                    "preset",
+                    "iterations",
+                    "epochs",
+                    "mini-batch",
+                    "slices",
+                    "last-batch",
+                    "learning-rate.rate",
+                    WARM_UP,
+                    WARM_UP + ".rate",
+                    WARM_UP + ".iterations",
+                    SCHEDULE + ".type",
+                    SCHEDULE + ".drops",
+                    SCHEDULE + ".factor",
+                    SCHEDULE + ".points",
+                    "momentum",
+                    "nesterov",
+                    "weight-decay",
+                    "decay",
+                    "augmentation",
+                    "normalisation",
+                    "evaluate-every",
+                    "window",
+                    "precision"),
+            Set.of("checkpointing", "label-smoothing", "lighting", "jitter", WARM_UP + ".until-training-error"));
+
+    RecipeLayer {
+        settings = new LinkedHashMap<>(settings);
+    }
+
+    static RecipeLayer empty() {
+        return new RecipeLayer(Map.of());
+    }
+
+    static RecipeLayer of(Setting recipe, Problems problems) {
+        Settings settings = Settings.of(recipe, VOCABULARY, problems);
+        if (settings.has("iterations") && settings.has("epochs")) {
+            settings.find("epochs")
+                    .ifPresent(epochs -> problems.add(
+                            epochs, "both iterations and epochs are given", "one of them", "leave one out"));
+        }
+        return new RecipeLayer(settings.all());
+    }
+
+    /**
+     * The lowest layer.
+     *
+     * @throws IllegalStateException if the resource is missing or wrong, which a test rules out
+     */
+    static RecipeLayer preset(String name) {
+        String resource = "presets/" + name + ".conf";
+        try (InputStream in = RecipeLayer.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource [" + resource + "]");
+            }
+            var problems = new Problems(resource);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            RecipeLayer layer = of(new Setting(HoconText.parse(resource, text), "preset " + name), problems);
+            problems.throwIfAny();
+            return layer;
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource [" + resource + "] cannot be read", e);
+        }
+    }
+
+    /** This layer on top of {@code lower}. */
+    RecipeLayer over(RecipeLayer lower) {
+        Map<String, Setting> merged = new LinkedHashMap<>(lower.settings);
+        if (settings.containsKey("iterations") || settings.containsKey("epochs")) {
+            merged.remove("iterations");
+            merged.remove("epochs");
+        }
+        if (settings.containsKey(SCHEDULE + ".type")) {
+            merged.keySet().removeIf(key -> key.startsWith(SCHEDULE + "."));
+        }
+        if (settings.containsKey(WARM_UP)) {
+            merged.keySet().removeIf(key -> key.startsWith(WARM_UP + "."));
+        } else if (settings.keySet().stream().anyMatch(key -> key.startsWith(WARM_UP + "."))) {
+            merged.remove(WARM_UP);
+        }
+        merged.putAll(settings);
+        return new RecipeLayer(merged);
+    }
+}

@@ -1,0 +1,193 @@
+package io.residuum.actors.experiment;
+
+import io.residuum.actors.experiment.LearningRate.WarmUp;
+import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.Decay;
+import io.residuum.model.Optimiser;
+import io.residuum.model.Precision;
+import io.residuum.pipeline.Augmentation;
+import io.residuum.pipeline.LastBatch;
+import io.residuum.pipeline.Normalisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a recipe whose layers are already laid over each other. Nothing here has a default: the preset at the bottom of the layers says
+ * everything, so that what is not in the file can be read in the preset's.
+ */
+final class RecipeReader {
+    /** Metrics are kept for every iteration; more of them than this is a slip of the pen. */
+    static final long MAX_ITERATIONS = 100_000_000;
+
+    static final int MAX_MINI_BATCH = 1 << 16;
+    static final int MAX_WINDOW = 1 << 16;
+    private static final int MAX_LIST = 1000;
+    private static final String TYPE = "learning-rate.schedule.type";
+
+    private static final Choice<String> SCHEDULES = Choice.of(List.of("steps", "points", "cosine"), "plateau");
+    private static final Choice<String> NO_WARM_UP = Choice.of(List.of("none"));
+    private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"), Set.of());
+
+    private final Settings settings;
+    private final Problems problems;
+
+    RecipeReader(RecipeLayer layers, Setting owner, Problems problems) {
+        this.settings = new Settings(layers.settings(), owner, problems);
+        this.problems = problems;
+    }
+
+    Recipe read() {
+        int miniBatch = settings.count("mini-batch", MAX_MINI_BATCH, 1);
+        return new Recipe(
+                length(),
+                miniBatch,
+                slices(miniBatch),
+                settings.choice("last-batch", Words.LAST_BATCH, LastBatch.CARRY),
+                new LearningRate(settings.number("learning-rate.rate", Bounds.POSITIVE, 1), warmUp(), schedule()),
+                optimiser(),
+                settings.choice("augmentation", Words.AUGMENTATION, Augmentation.NONE),
+                settings.choice("normalisation", Words.NORMALISATION, Normalisation.CHANNEL),
+                settings.whole("evaluate-every", 1, MAX_ITERATIONS, 1),
+                settings.count("window", MAX_WINDOW, 1),
+                settings.choice("precision", Words.PRECISION, Precision.FP32));
+    }
+
+    private Length length() {
+        if (settings.has("epochs")) {
+            return new Length.Epochs(settings.whole("epochs", 1, 1_000_000, 1));
+        }
+        return new Length.Iterations(settings.whole("iterations", 1, MAX_ITERATIONS, 1));
+    }
+
+    private int slices(int miniBatch) {
+        int slices = settings.count("slices", MAX_MINI_BATCH, 1);
+        if (slices <= miniBatch) {
+            return slices;
+        }
+        settings.find("slices")
+                .filter(Setting::isUsers)
+                .or(() -> settings.find("mini-batch"))
+                .ifPresent(setting -> problems.add(
+                        setting,
+                        slices + " slices of a mini-batch of " + miniBatch,
+                        "slices from 1 to the mini-batch",
+                        "nearest: slices = " + miniBatch));
+        return 1;
+    }
+
+    private WarmUp warmUp() {
+        String key = "learning-rate.warm-up";
+        if (settings.has(key)) {
+            settings.choice(key, NO_WARM_UP, "none");
+            return WarmUp.NONE;
+        }
+        return new WarmUp(
+                settings.number(key + ".rate", Bounds.POSITIVE, 1),
+                settings.whole(key + ".iterations", 1, MAX_ITERATIONS, 1));
+    }
+
+    private Schedule schedule() {
+        String key = "learning-rate.schedule.";
+        String type = settings.choice(TYPE, SCHEDULES, "");
+        switch (type) {
+            case "steps":
+                refuse(type, key + "points");
+                return new Schedule.Steps(drops(key + "drops"), factor(key + "factor"));
+            case "points":
+                refuse(type, key + "drops", key + "factor");
+                return new Schedule.Points(points(key + "points"));
+            case "cosine":
+                refuse(type, key + "drops", key + "factor", key + "points");
+                return new Schedule.Cosine();
+            default: // already reported
+                return new Schedule.Cosine();
+        }
+    }
+
+    private void refuse(String type, String... keys) {
+        for (String key : keys) {
+            settings.find(key)
+                    .ifPresent(setting -> problems.add(
+                            setting, "not a key of a schedule of type " + type, "", "name the type it belongs to"));
+        }
+    }
+
+    private double factor(String key) {
+        settings.requireBeside(TYPE, key, Bounds.POSITIVE.text());
+        return settings.number(key, Bounds.POSITIVE, 1);
+    }
+
+    private List<Long> drops(String key) {
+        String allowed = "a list of ascending iterations, such as [32000, 48000]";
+        settings.requireBeside(TYPE, key, allowed);
+        List<Long> drops = new ArrayList<>();
+        for (Setting drop : settings.list(key, allowed)) {
+            ascend(drop, settings.whole(drop, 1, MAX_ITERATIONS, Long.MAX_VALUE), drops);
+        }
+        return drops;
+    }
+
+    private List<Schedule.Point> points(String key) {
+        String allowed = "a list of { at = ITERATION, factor = NUMBER }, ascending";
+        settings.requireBeside(TYPE, key, allowed);
+        List<Setting> elements = settings.list(key, allowed);
+        List<Long> places = new ArrayList<>();
+        List<Schedule.Point> points = new ArrayList<>();
+        for (Setting element : elements) {
+            Settings point = Settings.of(element, POINT, problems);
+            Optional<Setting> at = point.require("at", "an iteration");
+            Optional<Setting> factor = point.require("factor", Bounds.NOT_NEGATIVE.text());
+            if (at.isPresent() && factor.isPresent()) {
+                long place = point.whole(at.get(), 0, MAX_ITERATIONS, Long.MAX_VALUE);
+                double value = point.number(factor.get(), Bounds.NOT_NEGATIVE, 1);
+                if (ascend(at.get(), place, places)) {
+                    points.add(new Schedule.Point(place, value));
+                }
+            }
+        }
+        if (points.isEmpty()) {
+            settings.find(key)
+                    .filter(setting -> elements.isEmpty())
+                    .ifPresent(setting -> problems.add(setting, "no points", allowed, ""));
+            return List.of(new Schedule.Point(0, 1));
+        }
+        return points;
+    }
+
+    /** Adds a value that is greater than the last one; {@code Long.MAX_VALUE} stands for one that is already reported. */
+    private boolean ascend(Setting setting, long value, List<Long> values) {
+        if (value == Long.MAX_VALUE) {
+            return false;
+        }
+        if (!values.isEmpty() && value <= values.get(values.size() - 1)) {
+            long last = values.get(values.size() - 1);
+            problems.add(setting, "found " + value + " after " + last, "iterations in ascending order", "");
+            return false;
+        }
+        if (values.size() == MAX_LIST) {
+            problems.add(setting, "one more than " + MAX_LIST, "at most " + MAX_LIST, "");
+            return false;
+        }
+        return values.add(value);
+    }
+
+    private Optimiser optimiser() {
+        double momentum = settings.number("momentum", Bounds.FRACTION, 0.9);
+        boolean nesterov = settings.flag("nesterov", false);
+        if (nesterov && momentum == 0) {
+            settings.find("nesterov")
+                    .filter(Setting::isUsers)
+                    .or(() -> settings.find("momentum"))
+                    .ifPresent(setting -> problems.add(
+                            setting, "nesterov without momentum", "nesterov = false, or a momentum above 0", ""));
+            nesterov = false;
+        }
+        return new Optimiser(
+                momentum,
+                nesterov,
+                settings.number("weight-decay", Bounds.FRACTION, 0),
+                settings.choice("decay", Words.DECAY, Decay.ALL));
+    }
+}

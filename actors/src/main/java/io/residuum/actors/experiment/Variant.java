@@ -1,0 +1,11 @@
+package io.residuum.actors.experiment;
+
+/**
+ * One row to be: a network and a recipe, trained once a seed.
+ *
+ * @param row the row of the table it belongs to; its own name unless it shares one
+ * @param dataSet a name in the store, or {@code name@VERSION}
+ * @param published for the table only
+ */
+public record Variant(
+        String name, String row, String dataSet, NetworkDesign network, Recipe recipe, Published published) {}

@@ -1,0 +1,96 @@
+package io.residuum.actors.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.Json;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.history.RunStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The report of a batch, finished or under way: {@code report.json}, {@code runs.csv}, {@code curves.csv}, {@code report.html}, and the
+ * table for the terminal.
+ */
+public final class Report {
+    /** Of {@code report.json}. */
+    public static final int FORMAT = 1;
+
+    private final BatchPlan plan;
+    private final List<ReportedVariant> variants;
+
+    private Report(BatchPlan plan, List<ReportedVariant> variants) {
+        this.plan = plan;
+        this.variants = List.copyOf(variants);
+    }
+
+    /**
+     * The report of a batch as far as its chains say.
+     *
+     * @param histories of the plan's runs, under the batch's verdicts; a run without one has not begun
+     */
+    public static Report of(BatchPlan plan, Map<RunId, RunHistory> histories) {
+        List<ReportedVariant> variants = plan.variants().stream()
+                .map(variant -> new ReportedVariant(
+                        variant,
+                        plan.runs(variant).stream()
+                                .map(run -> new ReportedRun(
+                                        run.seed(), run.id(), histories.getOrDefault(run.id(), RunHistory.empty())))
+                                .toList(),
+                        plan.failAbovePercent()))
+                .toList();
+        return new Report(plan, variants);
+    }
+
+    /** Whether every run has ended, so that nothing in {@link #result} will change but by a user's word. */
+    public boolean isComplete() {
+        return variants.stream().allMatch(ReportedVariant::isComplete);
+    }
+
+    /** Whether a run ended without a result that ought to have one. */
+    public boolean hasFailures() {
+        return variants.stream()
+                .flatMap(variant -> variant.runs().stream())
+                .anyMatch(run -> run.history().status() == RunStatus.FAILED);
+    }
+
+    /** What was measured; equal for any history of faults, nodes and segments that ended alike. */
+    public ObjectNode result() {
+        return new ReportJson(plan, variants).result();
+    }
+
+    /** How it came about. */
+    public ObjectNode execution() {
+        return new ReportJson(plan, variants).execution();
+    }
+
+    /** {@code {"format", "result", "execution"}}. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object().put("format", FORMAT);
+        json.set("result", result());
+        json.set("execution", execution());
+        return json;
+    }
+
+    /** {@code runs.csv}: a record a run. */
+    public void writeRunsCsv(Appendable out) throws IOException {
+        CsvFiles.runs(variants, out);
+    }
+
+    /** {@code curves.csv}: a record an iteration of every run, so that it can be large. */
+    public void writeCurvesCsv(Appendable out) throws IOException {
+        CsvFiles.curves(variants, out);
+    }
+
+    /** {@code report.html}, in UTF-8. */
+    public String html() {
+        return new HtmlPage(plan, variants).html();
+    }
+
+    /** The table for a terminal of 80 columns, ending with a line break. */
+    public String text() {
+        return new TextTable(plan, variants).text();
+    }
+}

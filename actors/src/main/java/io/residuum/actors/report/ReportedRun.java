@@ -1,0 +1,36 @@
+package io.residuum.actors.report;
+
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.Evaluation;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.history.RunStatus;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One seed of a variant. */
+record ReportedRun(long seed, RunId id, RunHistory history) {
+
+    Optional<Evaluation> outcome() {
+        return history.outcome(Evaluation.TEST);
+    }
+
+    OptionalDouble errorPercent() {
+        return outcome().stream().mapToDouble(Evaluation::errorPercent).findFirst();
+    }
+
+    boolean isDone() {
+        return history.status() == RunStatus.DONE && outcome().isPresent();
+    }
+
+    boolean isDiverged() {
+        return history.status() == RunStatus.DIVERGED;
+    }
+
+    /** What a table prints for it: the error, or why there is none. */
+    String text() {
+        OptionalDouble error = errorPercent();
+        return error.isPresent()
+                ? Figures.percent(error.getAsDouble())
+                : history.status().label();
+    }
+}

@@ -1,0 +1,99 @@
+package io.residuum.actors.report;
+
+import io.residuum.actors.experiment.BatchPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table for a terminal: a line a variant and a line for its seeds, 80 columns wide as long as names allow, without control codes.
+ *
+ * <pre>
+ * variant               median   mean ± std     range           params       time
+ * original                6.61   6.63 ± 0.12    6.49 – 6.80     1.73 M  12 min 3 s
+ *   seeds  1: 6.61  2: 6.70  3: 6.49  4: 6.80  5: 6.55
+ * </pre>
+ */
+final class TextTable {
+    private static final int COLUMNS = 80;
+    private static final int NAME_COLUMNS = 20;
+    private static final String GAP = "  ";
+
+    private final BatchPlan plan;
+    private final List<ReportedVariant> variants;
+
+    TextTable(BatchPlan plan, List<ReportedVariant> variants) {
+        this.plan = plan;
+        this.variants = variants;
+    }
+
+    String text() {
+        boolean published = variants.stream()
+                .anyMatch(variant -> !variant.planned().published().text().isEmpty());
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row("variant", "median", "mean ± std", "range", "params", "time", published ? "published" : ""));
+        for (ReportedVariant variant : variants) {
+            rows.add(row(
+                    variant.name(),
+                    Figures.median(variant),
+                    Figures.meanAndDeviation(variant),
+                    Figures.range(variant.spread()),
+                    Figures.rounded(variant.architecture().parameters()),
+                    variant.trainingMillis() == 0 ? "–" : Figures.time(variant.trainingMillis()),
+                    published ? variant.planned().published().text() : ""));
+        }
+        int[] widths = widths(rows);
+        var text = new StringBuilder();
+        text.append(plan.name()).append(": test error in %").append("\n\n");
+        for (int i = 0; i < rows.size(); i++) {
+            appendRow(text, rows.get(i), widths);
+            if (i > 0) {
+                appendSeeds(text, variants.get(i - 1));
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> row(String... cells) {
+        return List.of(cells);
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                int wanted = row.get(i).codePointCount(0, row.get(i).length());
+                widths[i] = Math.max(widths[i], i == 0 ? Math.min(wanted, 2 * NAME_COLUMNS) : wanted);
+            }
+        }
+        widths[0] = Math.max(widths[0], NAME_COLUMNS);
+        return widths;
+    }
+
+    private static void appendRow(StringBuilder text, List<String> row, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            if (widths[i] > 0) {
+                String cell = row.get(i);
+                int blanks = Math.max(0, widths[i] - cell.codePointCount(0, cell.length()));
+                boolean left = i == 0 || i == widths.length - 1;
+                line.append(i == 0 ? "" : GAP).append(left ? cell : " ".repeat(blanks) + cell);
+                line.append(left ? " ".repeat(blanks) : "");
+            }
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static void appendSeeds(StringBuilder text, ReportedVariant variant) {
+        String indent = "  seeds";
+        var line = new StringBuilder(indent);
+        for (ReportedRun run : variant.runs()) {
+            String cell = GAP + run.seed() + ": " + run.text();
+            if (line.length() + cell.length() > COLUMNS && line.length() > indent.length()) {
+                text.append(line).append('\n');
+                line = new StringBuilder(" ".repeat(indent.length()));
+            }
+            line.append(cell);
+        }
+        text.append(line).append('\n');
+    }
+}

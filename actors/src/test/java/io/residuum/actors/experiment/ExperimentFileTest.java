@@ -1,0 +1,628 @@
+package io.residuum.actors.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.residuum.model.Block;
+import io.residuum.model.Optimiser;
+import io.residuum.model.Precision;
+import io.residuum.model.UnitDesign;
+import io.residuum.pipeline.Augmentation;
+import io.residuum.pipeline.LastBatch;
+import io.residuum.pipeline.Normalisation;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentFileTest {
+    private static final String TWO_VARIANTS =
+            """
+            experiment {
+              name = "units, ResNet-110"
+              dataset = cifar10
+              seeds = [1, 2, 3, 4, 5]
+              fail-above = 20
+              recipe { preset = cifar }
+              variants = [
+                { name = original, network = resnet-110, unit = original, published = 6.61 }
+                { name = deep, network = resnet-1001, unit = full-preactivation, row = other,
+                  recipe { preset = cifar-released }, published { median = 4.62, mean = 4.69, std = 0.20 } }
+              ]
+            }
+            """;
+
+    @Nested
+    class WhatIsRight {
+        @Test
+        void theManualsExampleIsRead() {
+            Experiment experiment = Plans.file(TWO_VARIANTS).experiment();
+
+            assertThat(experiment.name()).isEqualTo("units, ResNet-110");
+            assertThat(experiment.seeds()).containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(experiment.failAbovePercent()).isEqualTo(20);
+            Variant original = experiment.variants().get(0);
+            assertThat(original.row()).isEqualTo("original");
+            assertThat(original.dataSet()).isEqualTo("cifar10");
+            assertThat(original.network().block()).isEqualTo(Block.BASIC);
+            assertThat(original.published()).isEqualTo(new Published.Figure(6.61));
+            Variant deep = experiment.variants().get(1);
+            assertThat(deep.row()).isEqualTo("other");
+            assertThat(deep.network().depth()).isEqualTo(1001);
+            assertThat(deep.network().unit()).isEqualTo(UnitDesign.FULL_PREACTIVATION);
+            assertThat(deep.network().block()).as("the paper's").isEqualTo(Block.BOTTLENECK);
+            assertThat(deep.published()).isEqualTo(new Published.Distribution(4.62, 4.69, 0.20));
+        }
+
+        @Test
+        void theCifarPresetIsThePapersRecipe() {
+            assertThat(recipe(""))
+                    .isEqualTo(new Recipe(
+                            new Length.Iterations(64_000),
+                            128,
+                            2,
+                            LastBatch.CARRY,
+                            new LearningRate(
+                                    0.1,
+                                    new LearningRate.WarmUp(0.01, 400),
+                                    new Schedule.Steps(List.of(32_000L, 48_000L), 0.1)),
+                            Optimiser.paper(),
+                            Augmentation.PAD_CROP_FLIP,
+                            Normalisation.PER_PIXEL_MEAN,
+                            1000,
+                            64,
+                            Precision.FP32));
+        }
+
+        @Test
+        void theReleasedPresetIsTheReleasedCodes() {
+            Recipe recipe = recipe("preset = cifar-released");
+
+            assertThat(recipe.length()).isEqualTo(new Length.Epochs(200));
+            assertThat(recipe.miniBatch()).isEqualTo(64);
+            assertThat(recipe.lastBatch()).isEqualTo(LastBatch.SHORT);
+            assertThat(recipe.learningRate())
+                    .isEqualTo(new LearningRate(
+                            0.1, LearningRate.WarmUp.NONE, new Schedule.Steps(List.of(62_560L, 94_622L), 0.1)));
+            assertThat(recipe.optimiser().nesterov()).isTrue();
+            assertThat(recipe.normalisation()).isEqualTo(Normalisation.CHANNEL);
+        }
+
+        @Test
+        void epochsOfTheReleasedPresetAreItsDropsEpochs() {
+            BatchPlan plan = Plans.plan(TWO_VARIANTS);
+
+            assertThat(plan.runs(plan.variants().get(1)).get(0).iterations()).isEqualTo(200 * 782);
+            assertThat(80 * 782).isEqualTo(62_560);
+            assertThat(121 * 782).isEqualTo(94_622);
+        }
+
+        @Test
+        void aVariantsRecipeLiesOverTheExperimentsAndTheLastNamedPresetUnderBoth() {
+            Experiment experiment = Plans.file(
+                            """
+                    experiment {
+                      name = layers, dataset = cifar10, seeds = [1]
+                      recipe { preset = cifar, momentum = 0.8, mini-batch = 32 }
+                      variants = [ { name = a, network = resnet-20, recipe { preset = cifar-released, mini-batch = 16 } } ]
+                    }
+                    """)
+                    .experiment();
+            Recipe recipe = experiment.variants().get(0).recipe();
+
+            assertThat(recipe.optimiser().momentum()).as("the experiment's").isEqualTo(0.8);
+            assertThat(recipe.miniBatch()).as("the variant's").isEqualTo(16);
+            assertThat(recipe.optimiser().nesterov()).as("the last preset's").isTrue();
+        }
+
+        @Test
+        void whatExcludesEachOtherIsReplacedTogether() {
+            assertThat(recipe("preset = cifar-released, iterations = 7").length())
+                    .isEqualTo(new Length.Iterations(7));
+            assertThat(recipe("epochs = 3").length()).isEqualTo(new Length.Epochs(3));
+            assertThat(recipe("learning-rate { warm-up = none }").learningRate().warmUp())
+                    .isEqualTo(LearningRate.WarmUp.NONE);
+            assertThat(recipe("preset = cifar-released, learning-rate.warm-up { rate = 0.01, iterations = 4 }")
+                            .learningRate()
+                            .warmUp())
+                    .isEqualTo(new LearningRate.WarmUp(0.01, 4));
+            assertThat(recipe("learning-rate.schedule { type = cosine }")
+                            .learningRate()
+                            .schedule())
+                    .isEqualTo(new Schedule.Cosine());
+            assertThat(recipe(
+                                    "learning-rate.schedule { type = points, points = [{ at = 0, factor = 0 }, { at = 9, factor = 1 }] }")
+                            .learningRate()
+                            .schedule())
+                    .isEqualTo(new Schedule.Points(List.of(new Schedule.Point(0, 0), new Schedule.Point(9, 1))));
+            assertThat(recipe("learning-rate.schedule.drops = [5]")
+                            .learningRate()
+                            .schedule())
+                    .as("a key without a type changes the schedule below it")
+                    .isEqualTo(new Schedule.Steps(List.of(5L), 0.1));
+        }
+
+        @Test
+        void aVariantMayNameItsOwnDataSet() {
+            Experiment experiment = Plans.file(
+                            """
+                    experiment {
+                      name = two, seeds = [1]
+                      variants = [
+                        { name = a, network = resnet-20, dataset = cifar10 }
+                        { name = b, network = resnet-20, dataset = "cifar100@0123456789ab" }
+                      ]
+                    }
+                    """)
+                    .experiment();
+
+            assertThat(experiment.dataSets()).containsExactly("cifar10", "cifar100@0123456789ab");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "published = fail | fail",
+                    "published = 6.61 | 6.61",
+                    "published { median = 4.62, mean = 4.69, std = 0.20 } | 4.62 (4.69 ± 0.20)",
+                    "published { top1 = 20.1, top5 = 4.8 } | 20.1 / 4.8"
+                })
+        void publishedFiguresArePrintedAsThePaperDoes(String published, String printed) {
+            Published value = variant(published).published();
+
+            assertThat(value.text()).isEqualTo(printed);
+            assertThat(Published.fromJson(value.toJson().orElseThrow())).isEqualTo(value);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"9223372036854775807", "0", "64e3"})
+        void seedsReachFrom0To2ToThe63Minus1(String seed) {
+            assertThat(Plans.file(TWO_VARIANTS.replace("[1, 2, 3, 4, 5]", "[" + seed + "]"))
+                            .experiment()
+                            .seeds())
+                    .hasSize(1);
+        }
+
+        @Test
+        void commentsStringsAndBracketsInsideThemAreNoStructure() {
+            String text = TWO_VARIANTS.replace("\"units, ResNet-110\"", "\"a # b // c ${d} [[[ += \\\" include\"")
+                    + "# ${x} include \"y\" " + "{".repeat(100) + "\n// " + "[".repeat(100);
+
+            assertThat(Plans.file(text).experiment().name()).isEqualTo("a # b // c ${d} [[[ += \" include");
+        }
+
+        @Test
+        void aMarkOfByteOrderIsNoText() {
+            assertThat(Plans.file("\uFEFF" + TWO_VARIANTS).experiment().seeds()).hasSize(5);
+        }
+    }
+
+    @Nested
+    class WhatIsNoText {
+        @Test
+        void anEmptyFile() {
+            refused("", "test.conf: the file is empty; allowed: experiment { … }");
+            refused(" \n\t\n", "test.conf: the file is empty; allowed: experiment { … }");
+        }
+
+        @Test
+        void bytesThatAreNotUtf8() {
+            assertThatThrownBy(() -> ExperimentFile.parse("b.conf", new byte[] {'a', (byte) 0xff, (byte) 0xfe}))
+                    .hasMessage("b.conf: the file is not UTF-8 text; allowed: HOCON in UTF-8");
+        }
+
+        @Test
+        void binary() {
+            refused(
+                    "a = 1\n\0",
+                    "test.conf:2: the file holds the control character U+0000: it is binary; allowed: HOCON text");
+            refused(
+                    "\u007fELF\u0002",
+                    "test.conf:1: the file holds the control character U+0002: it is binary; allowed: HOCON text");
+        }
+
+        @Test
+        void aFileOfMoreThanAMebibyte() {
+            byte[] bytes = new byte[(1 << 20) + 1];
+            Arrays.fill(bytes, (byte) ' ');
+
+            assertThatThrownBy(() -> ExperimentFile.parse("b.conf", bytes))
+                    .hasMessage("b.conf: the file has 1048577 bytes; allowed: at most 1048576");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[", "{", "a=[", "a{"})
+        void twentyThousandBrackets(String bracket) {
+            refused(
+                    "experiment {\n" + bracket.repeat(20_000),
+                    "test.conf:2: brackets nested deeper than any experiment needs; allowed: at most 16 deep");
+        }
+
+        @Test
+        void whatIsNotHocon() {
+            refused(
+                    "experiment {\n  dataset = cifar10@0123456789ab\n}",
+                    "test.conf:2: not HOCON: Expecting close brace } or a comma, got '@' (Reserved character '@' is"
+                            + " not allowed outside quotes); texts with signs such as @ or : stand in double quotes");
+            assertThat(problems("experiment {")).hasSize(1);
+            assertThat(problems("experiment = [1, 2\n}")).hasSize(1);
+            assertThat(problems("\"unterminated")).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "include \"/etc/passwd\"",
+                    "include file(\"/etc/passwd\")",
+                    "include required(classpath(\"reference.conf\"))",
+                    "a = 1, include url(\"file:///etc/passwd\")"
+                })
+        void includes(String include) {
+            refused(
+                    "experiment {\n" + include + "\n}",
+                    "test.conf:2: an include; allowed: one file for one experiment; copy the text in");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"name = ${HOME}", "name = ${?HOME}", "name = \"a\"${b}\"c\"", "${x}"})
+        void substitutions(String substitution) {
+            refused(
+                    "experiment {\n" + substitution + "\n}",
+                    "test.conf:2: a substitution ${…}; allowed: values written out; write the value where it is used");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"} {", "}{", "}\t {"})
+        void twoVariantsThatHoconWouldMerge(String between) {
+            refused(
+                    "experiment {\n variants = [ { name = a " + between + " name = b } ] }",
+                    "test.conf:2: two { … } side by side, which HOCON makes one of;"
+                            + " put a comma or a line break between them");
+        }
+
+        @Test
+        void appendedLists() {
+            refused(
+                    "experiment {\n seeds = [1]\n seeds += 2 }",
+                    "test.conf:3: an appended list +=; allowed: key = [ … ]; write the whole list");
+        }
+    }
+
+    @Nested
+    class WhatIsWrong {
+        @ParameterizedTest(name = "{0}")
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                textBlock =
+                        """
+            nam = x                         | name: missing; allowed: one line of text
+            name = 12                       | name: found 12; allowed: one line of text with 1 to 100 characters; put it in double quotes: "12"
+            name = " "                      | name: found " "; allowed: one line of text with 1 to 100 characters
+            name = null                     | name: found null; allowed: a value; leave the key out for its default
+            seeds = []                      | seeds: no seeds; allowed: a list of whole numbers, such as [1, 2, 3, 4, 5]
+            seeds = 5                       | seeds: found 5; allowed: a list of whole numbers, such as [1, 2, 3, 4, 5]
+            seeds = [1, 2, 1]               | seeds[2]: seed 1 a second time; allowed: each seed once
+            seeds = [-1]                    | seeds[0]: found -1; allowed: a whole number from 0 to 9223372036854775807
+            seeds = [9223372036854775808]   | seeds[0]: found "9223372036854775808"; allowed: a whole number from 0 to 9223372036854775807
+            seeds = [1.5]                   | seeds[0]: found 1.5; allowed: a whole number from 0 to 9223372036854775807
+            seeds = ["1"]                   | seeds[0]: found "1"; allowed: a whole number from 0 to 9223372036854775807
+            fail-above = 0                  | fail-above: found 0; allowed: a number above 0 and at most 100
+            fail-above = 101                | fail-above: found 101; allowed: a number above 0 and at most 100
+            fail-above = NaN                | fail-above: found "NaN"; allowed: a number above 0 and at most 100
+            variants = []                   | variants: no variants; allowed: a list of { name = …, network = resnet-DEPTH, … }
+            variants = 1                    | variants: found 1; allowed: a list of { name = …, network = resnet-DEPTH, … }
+            variants = [resnet-20]          | variants[0]: found "resnet-20"; allowed: { name = …, network = resnet-DEPTH, … }
+            sedes = [1]                     | sedes: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants; nearest: seeds
+            fail_above = 3                  | fail_above: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants; nearest: fail-above
+            zzzzzzzzzzzz = 3                | zzzzzzzzzzzz: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants
+            "recipe.epochs" = 3             | recipe.epochs: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants
+            validation = 0.1                | validation: a key that this release cannot run yet; allowed: dataset, fail-above, name, recipe, seeds, variants
+            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, decay, epochs, evaluate-every, iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            dataset = Cifar                 | dataset: found "Cifar"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
+            dataset = "cifar10@latest"      | dataset: found "cifar10@latest"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
+            """)
+        void ofAnExperiment(String line, String message) {
+            String key = line.split("[ =]", 2)[0];
+            String changed = "nam".equals(key) ? "" : line;
+            refusedAmong(experiment("nam".equals(key) ? "name" : key, changed), message);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                textBlock =
+                        """
+            network = resnet-111            | network: found "resnet-111": depth 111 is not 6n+2, as basic units make it; nearest: 110, 116
+            network = resnet-7              | network: found "resnet-7": depth 7 is below the smallest 6n+2 that basic units make; nearest: 8
+            network = vgg                   | network: found "vgg"; allowed: resnet-DEPTH, such as resnet-110
+            network = resnet-020            | network: found "resnet-020"; allowed: resnet-DEPTH, such as resnet-110
+            network = 110                   | network: found 110; allowed: resnet-DEPTH, such as resnet-110
+            netwrk = resnet-20              | netwrk: unknown key; allowed: block, dataset, family, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
+            family = imagenet               | family: found "imagenet", which this release cannot run yet; allowed: cifar
+            block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
+            block = triple                  | block: found "triple"; allowed: BLOCKS
+            unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
+            unit = full_preactivation       | unit: found "full_preactivation"; allowed: UNITS; nearest: full-preactivation
+            unit = 3                        | unit: found 3; allowed: UNITS
+            shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity
+            shortcut { type = identity, bias = -6 } | shortcut.bias: a key that this release cannot run yet; allowed: type
+            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with type
+            width = 0                       | width: found 0; allowed: a whole number from 1 to 64
+            width = 65                      | width: found 65; allowed: a whole number from 1 to 64
+            stride-in = second              | stride-in: found "second"; allowed: first, 3x3
+            published = -1                  | published: found -1; allowed: a number at least 0 and at most 100
+            published = good                | published: found "good"; allowed: a number of percent, fail, { median, mean, std }, { top1, top5 }
+            published { median = 4 }        | published.mean: missing; allowed: a number at least 0 and at most 100
+            published { top1 = 4 }          | published.top5: missing; allowed: a number at least 0 and at most 100
+            published { top1 = 4, mean = 3 } | published.mean: unknown key; allowed: top1, top5
+            row = [1]                       | row: found [1]; allowed: one line of text with 1 to 100 characters
+            """)
+        void ofAVariant(String line, String message) {
+            String key = line.split("[ =]", 2)[0];
+            String network = "network".equals(key) || "netwrk".equals(key) ? "" : "network = resnet-20\n";
+            if (message.contains("9n+2")) { // 20 is both; another depth shows the block's own rule
+                network = "network = resnet-21\n";
+                message = message.replace("20\": depth 20", "21\": depth 21").replace("11, 20", "20, 29");
+            }
+            String offered = message.replace("UNITS", Words.UNIT.allowed()).replace("BLOCKS", Words.BLOCK.allowed());
+            refusedAmong(
+                    experiment("variants", "variants = [ { name = a\n" + network + line + "\n} ]"),
+                    "variants[0]." + offered);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                textBlock =
+                        """
+            preset = cifr                   | preset: found "cifr"; allowed: cifar, cifar-released; nearest: cifar
+            preset = imagenet               | preset: found "imagenet", which this release cannot run yet; allowed: cifar, cifar-released
+            iterations = 0                  | iterations: found 0; allowed: a whole number from 1 to 100000000
+            iterations = 1e9                | iterations: found 1e9; allowed: a whole number from 1 to 100000000
+            epochs = 0                      | epochs: found 0; allowed: a whole number from 1 to 1000000
+            iterations = 4, epochs = 4      | epochs: both iterations and epochs are given; allowed: one of them; leave one out
+            mini-batch = 0                  | mini-batch: found 0; allowed: a whole number from 1 to 65536
+            slices = 0                      | slices: found 0; allowed: a whole number from 1 to 65536
+            slices = 200                    | slices: 200 slices of a mini-batch of 128; allowed: slices from 1 to the mini-batch; nearest: slices = 128
+            mini-batch = 1                  | mini-batch: 2 slices of a mini-batch of 1; allowed: slices from 1 to the mini-batch; nearest: slices = 1
+            last-batch = keep               | last-batch: found "keep"; allowed: carry, short, drop
+            learning-rate = 0.1             | learning-rate: found 0.1; allowed: { … } with rate, schedule, warm-up
+            learning-rate.rate = -0.1       | learning-rate.rate: found -0.1; allowed: a number above 0 and finite
+            learning-rate.rate = NaN        | learning-rate.rate: found "NaN"; allowed: a number above 0 and finite
+            learning-rate.rate = 1e999      | learning-rate.rate: found 1e999; allowed: a number above 0 and finite
+            learning-rate.rat = 1           | learning-rate.rat: unknown key; allowed: rate, schedule, warm-up; nearest: rate
+            learning-rate.warm-up = off     | learning-rate.warm-up: found "off"; allowed: none
+            learning-rate.warm-up.rate = 0  | learning-rate.warm-up.rate: found 0; allowed: a number above 0 and finite
+            learning-rate.warm-up.iterations = 0 | learning-rate.warm-up.iterations: found 0; allowed: a whole number from 1 to 100000000
+            learning-rate.warm-up.until-training-error = 80 | learning-rate.warm-up.until-training-error: a key that this release cannot run yet; allowed: iterations, rate
+            learning-rate.schedule.type = step | learning-rate.schedule.type: found "step"; allowed: steps, points, cosine; nearest: steps
+            learning-rate.schedule.type = plateau | learning-rate.schedule.type: found "plateau", which this release cannot run yet; allowed: steps, points, cosine
+            learning-rate.schedule { type = steps, factor = 0.1 } | learning-rate.schedule.drops: missing; allowed: a list of ascending iterations, such as [32000, 48000]
+            learning-rate.schedule { type = steps, drops = [1] } | learning-rate.schedule.factor: missing; allowed: a number above 0 and finite
+            learning-rate.schedule.factor = 0 | learning-rate.schedule.factor: found 0; allowed: a number above 0 and finite
+            learning-rate.schedule.drops = [9, 8] | learning-rate.schedule.drops[1]: found 8 after 9; allowed: iterations in ascending order
+            learning-rate.schedule.drops = [9, 9] | learning-rate.schedule.drops[1]: found 9 after 9; allowed: iterations in ascending order
+            learning-rate.schedule.drops = [0] | learning-rate.schedule.drops[0]: found 0; allowed: a whole number from 1 to 100000000
+            learning-rate.schedule.drops = 4 | learning-rate.schedule.drops: found 4; allowed: a list of ascending iterations, such as [32000, 48000]
+            learning-rate.schedule { type = cosine, drops = [4] } | learning-rate.schedule.drops: not a key of a schedule of type cosine; name the type it belongs to
+            learning-rate.schedule { type = points, factor = 4, points = [{ at = 0, factor = 1 }] } | learning-rate.schedule.factor: not a key of a schedule of type points; name the type it belongs to
+            learning-rate.schedule { type = points } | learning-rate.schedule.points: missing; allowed: a list of { at = ITERATION, factor = NUMBER }, ascending
+            learning-rate.schedule { type = points, points = [] } | learning-rate.schedule.points: no points; allowed: a list of { at = ITERATION, factor = NUMBER }, ascending
+            learning-rate.schedule { type = points, points = [{ at = 1 }] } | learning-rate.schedule.points[0].factor: missing; allowed: a number at least 0 and finite
+            learning-rate.schedule { type = points, points = [{ at = 1, factor = -1 }] } | learning-rate.schedule.points[0].factor: found -1; allowed: a number at least 0 and finite
+            learning-rate.schedule { type = points, points = [{ at = 1, factor = 1 }, { at = 0, factor = 1 }] } | learning-rate.schedule.points[1].at: found 0 after 1; allowed: iterations in ascending order
+            learning-rate.schedule.points = [{ at = 1, factor = 1 }] | learning-rate.schedule.points: not a key of a schedule of type steps; name the type it belongs to
+            momentum = 1                    | momentum: found 1; allowed: a number at least 0 and below 1
+            momentum = -0.1                 | momentum: found -0.1; allowed: a number at least 0 and below 1
+            nesterov = yes                  | nesterov: found "yes"; allowed: true, false
+            nesterov = true, momentum = 0   | nesterov: nesterov without momentum; allowed: nesterov = false, or a momentum above 0
+            preset = cifar-released, momentum = 0 | momentum: nesterov without momentum; allowed: nesterov = false, or a momentum above 0
+            weight-decay = -1               | weight-decay: found -1; allowed: a number at least 0 and below 1
+            decay = some                    | decay: found "some"; allowed: all, weights
+            augmentation = scale            | augmentation: found "scale", which this release cannot run yet; allowed: pad-crop-flip, none
+            normalisation = mean            | normalisation: found "mean"; allowed: per-pixel-mean, channel
+            evaluate-every = 0              | evaluate-every: found 0; allowed: a whole number from 1 to 100000000
+            window = 0                      | window: found 0; allowed: a whole number from 1 to 65536
+            precision = bf16                | precision: found "bf16", which this release cannot run yet; allowed: fp32
+            checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            """)
+        void ofARecipe(String line, String message) {
+            refusedAmong(experiment("recipe", "recipe {\n" + line + "\n}"), "recipe." + message);
+            String own = "variants = [{ name = a, network = resnet-20, recipe { " + line + " } }]";
+            refusedAmong(experiment("variants", own), "variants[0].recipe." + message);
+        }
+
+        @Test
+        void aFileWithoutAnExperiment() {
+            refused(
+                    "a = 1",
+                    "test.conf:1: a: unknown key; allowed: experiment\n"
+                            + "test.conf:1: experiment: missing; allowed: experiment { … }");
+            refused("experiment = 3", "test.conf:1: experiment: found 3; allowed: experiment { … }");
+        }
+
+        @Test
+        void missingKeysAreNamedWhereTheSectionBegins() {
+            refused(
+                    "\n\nexperiment {\n}",
+                    """
+                    test.conf:3: name: missing; allowed: one line of text
+                    test.conf:3: seeds: missing; allowed: a list of whole numbers, such as [1, 2, 3, 4, 5]
+                    test.conf:3: variants: missing; allowed: a list of { name = …, network = resnet-DEPTH, … }""");
+            refused(
+                    experiment("dataset", "").replace("\n\n", "\n"),
+                    "test.conf:1: dataset: missing; allowed: a data set's name, or \"NAME@VERSION\"");
+            refused(
+                    experiment("variants", "variants = [ {} ]"),
+                    "test.conf:5: variants[0].name: missing; allowed: one line of text\n"
+                            + "test.conf:5: variants[0].network: missing; allowed: resnet-DEPTH, such as resnet-110");
+        }
+
+        @Test
+        void twoVariantsOfOneName() {
+            refused(
+                    experiment(
+                            "variants",
+                            "variants = [\n{ name = a, network = resnet-20 }\n{ name = a, network = resnet-8 }\n]"),
+                    "test.conf:7: variants[1].name: a second variant named \"a\", as in line 6; allowed: each name once");
+        }
+
+        @Test
+        void aProblemOfTheExperimentsRecipeIsReportedOnceAtItsLine() {
+            String variants = "variants = [{ name = a, network = resnet-20 }, { name = b, network = resnet-20 }]";
+            refused(
+                    experiment("variants", variants + "\nrecipe {\nmomentm = 1\nmomentum = 2 }"),
+                    """
+                    test.conf:7: recipe.momentm: unknown key; allowed: augmentation, decay, epochs, evaluate-every, \
+                    iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, \
+                    slices, weight-decay, window; nearest: momentum
+                    test.conf:8: recipe.momentum: found 2; allowed: a number at least 0 and below 1""");
+        }
+
+        @Test
+        void hundredsOfProblemsAreCutShort() {
+            String seeds = "seeds = [" + "-1,".repeat(300) + "-1]";
+
+            List<Problem> problems = problems(experiment("seeds", seeds));
+
+            assertThat(problems).hasSize(51);
+            assertThat(problems.get(50)).hasToString("test.conf: 251 more problems of this kind; mend these first");
+        }
+
+        @Test
+        void moreSeedsOrVariantsThanAnybodyMeans() {
+            String seeds = IntStream.range(0, 1_001).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+            refusedAmong(experiment("seeds", "seeds = [" + seeds + "]"), "seeds: 1001 seeds; allowed: at most 1000");
+            refusedAmong(
+                    experiment("variants", "variants = [" + "{}\n".repeat(10_001) + "]"),
+                    "variants: 10001 variants; allowed: at most 10000; make several experiments of it");
+        }
+
+        @Test
+        void aNetworkOfMoreParametersThanOneTensorHolds() {
+            ExperimentFile file = Plans.file(
+                    experiment("variants", "variants = [ { name = a, network = resnet-99998, width = 64 } ]"));
+
+            assertThatThrownBy(() -> file.plan(Plans.STORE)).isInstanceOf(ExperimentException.class);
+        }
+
+        @Test
+        void aLongValueIsCutInItsMessage() {
+            refusedAmong(
+                    experiment("dataset", "dataset = \"" + "X".repeat(500) + "\""),
+                    "dataset: found \"" + "X".repeat(59)
+                            + "…; allowed: a data set's name, or \"NAME@VERSION\" in lower-case"
+                            + " letters, digits and hyphens");
+        }
+    }
+
+    @Nested
+    class WhatOnlyTheStoreCanTell {
+        @Test
+        void aDataSetThatIsNotThereIsNamedWithWhatIs() {
+            ExperimentFile file = Plans.file(experiment("dataset", "dataset = cifar11"));
+
+            assertThatThrownBy(() -> file.plan(Plans.STORE))
+                    .hasMessage(
+                            "test.conf:6: dataset: found \"cifar11\", which is not in the store; allowed: cifar10, tiny;"
+                                    + " nearest: cifar10");
+            assertThatThrownBy(() -> file.plan(Map.of()))
+                    .hasMessage("test.conf:6: dataset: found \"cifar11\", which is not in the store;"
+                            + " allowed: a data set that was imported; there is none yet");
+        }
+
+        @Test
+        void imagesOfSeveralSizes() {
+            ExperimentFile file = Plans.file(experiment("dataset", "dataset = imagenet"));
+
+            assertThatThrownBy(() -> file.describe(Map.of()))
+                    .hasMessage(
+                            "test.conf:6: dataset: found \"imagenet\", whose images differ in size; allowed: images of one size"
+                                    + " for networks of the family cifar");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "1|1000|100|8|dataset: found \"x\": classes must be between 2 and 100000, was 1",
+                    "2|1000|100|9|dataset: found \"x\": image sides must be divisible by 4, were 9x9",
+                    "2|0|100|8|dataset: found \"x\", without training or test images; allowed: both; import it again",
+                    "2|100|0|8|dataset: found \"x\", without training or test images; allowed: both; import it again",
+                    "2|100|100|8|dataset: found \"x\": last-batch = drop leaves nothing of 100 images in mini-batches of 128;"
+                            + " take a mini-batch of at most 100"
+                })
+        void aDataSetThatCannotBeTrainedOnAsAsked(int classes, long train, long test, int side, String message) {
+            String text = experiment("dataset", "dataset = x\nrecipe { last-batch = drop, epochs = 1 }");
+            var shape = new io.residuum.storage.ImageSizes.One(new io.residuum.storage.ImageShape(side, side));
+            var facts = new DataSetFacts(classes, train, test, shape);
+
+            assertThatThrownBy(() -> Plans.file(text).describe(Map.of("x", facts)))
+                    .hasMessage("test.conf:6: " + message);
+        }
+    }
+
+    private static Recipe recipe(String settings) {
+        String text = experiment("recipe", "recipe { " + settings + " }");
+        return Plans.file(text).experiment().variants().get(0).recipe();
+    }
+
+    private static Variant variant(String settings) {
+        String text = experiment("variants", "variants = [ { name = a, network = resnet-20, " + settings + " } ]");
+        return Plans.file(text).experiment().variants().get(0);
+    }
+
+    /** A right file in which {@code key} is left out and {@code line} stands at the end. */
+    private static String experiment(String key, String line) {
+        var text = new StringBuilder("experiment {\n");
+        Map.of(
+                        "1name", "name = test",
+                        "2dataset", "dataset = cifar10",
+                        "3seeds", "seeds = [1, 2]",
+                        "4variants", "variants = [ { name = a, network = resnet-20 } ]")
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> !entry.getKey().substring(1).equals(key))
+                .forEach(entry -> text.append(entry.getValue()).append('\n'));
+        while (text.chars().filter(c -> c == '\n').count() < 4) {
+            text.append('\n');
+        }
+        text.append(line.startsWith("dataset") ? "\n" : "").append(line).append("\n}");
+        return text.toString();
+    }
+
+    private static List<Problem> problems(String text) {
+        return catchThrowableOfType(
+                        ExperimentException.class,
+                        () -> ExperimentFile.parse("test.conf", text.getBytes(StandardCharsets.UTF_8)))
+                .problems();
+    }
+
+    private static void refused(String text, String message) {
+        assertThatThrownBy(() -> ExperimentFile.parse("test.conf", text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessage(message);
+    }
+
+    /** Refused with this problem, whatever else is wrong; every message names its line. */
+    private static void refusedAmong(String text, String message) {
+        List<String> messages = problems(text).stream().map(Problem::toString).toList();
+        assertThat(messages).allMatch(line -> line.matches("(?s)test\\.conf:\\d+: .*"));
+        assertThat(messages)
+                .map(line -> line.replaceFirst("test\\.conf:\\d+: ", ""))
+                .contains(message);
+    }
+}
