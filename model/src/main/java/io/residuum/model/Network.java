@@ -152,6 +152,12 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** Drops the gradient summed so far, as after a loss that is not finite; the parameters stay as they are. */
+    public void abandonGradient() {
+        checkReady();
+        phase = Phase.READY;
+    }
+
     /** What the network says about these images under running statistics; nothing of it changes. */
     public EvaluationResult evaluate(ByteBuffer pixels, LongBuffer labels, int images, int height, int width) {
         checkReady();

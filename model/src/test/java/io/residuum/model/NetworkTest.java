@@ -284,6 +284,17 @@ class NetworkTest {
         }
 
         @Test
+        void anAbandonedGradientMovesNothing() {
+            try (Network network = initialised(PLAIN)) {
+                ByteBuffer before = network.state().parameters();
+                slice.gradient(network);
+                network.abandonGradient();
+                assertThat(network.state().parameters()).isEqualTo(before);
+                assertThatIllegalStateException().isThrownBy(() -> network.update(0.1));
+            }
+        }
+
+        @Test
         void inputsThatDoNotFit() {
             try (Network network = initialised(PLAIN)) {
                 var twelve = LongBuffer.wrap(new long[] {0, 1, 12, 3});
