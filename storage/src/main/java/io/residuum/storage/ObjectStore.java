@@ -3,6 +3,7 @@ package io.residuum.storage;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.headers.ByteRange;
@@ -29,8 +30,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Everything but {@link #createIfAbsent} is repeated, with jitter, until the deadline of the settings; a stage then fails with
  * a {@link StoreException}: {@link StoreUnreachable} for what may pass, {@link StoreRefused} for what will not. Bytes are read
- * whole or not at all: an answer cut short is a failure. The store holds no threads or connections of its own, they are the actor
- * system's, so there is nothing to close.
+ * whole or not at all: an answer cut short is a failure. Threads and connections are the actor system's;
+ * {@link #close} ends the latter in order before the system ends.
  */
 public final class ObjectStore {
     /** Streams above this are sent in parts, and a part is held in memory. */
@@ -283,6 +284,11 @@ public final class ObjectStore {
 
     StoreAddress address() {
         return address;
+    }
+
+    /** Ends the system's connections to stores, so that none is cut when the system terminates. */
+    public CompletionStage<Done> close() {
+        return Http.get(system).shutdownAllConnectionPools().thenApply(ended -> Done.getInstance());
     }
 
     ActorSystem<?> system() {
