@@ -1,0 +1,321 @@
+package io.residuum.actors.decision;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the supervisor of one run decides: read the head, ask for a slot, start a trainer, go on from the head after
+ * whatever stopped it, and give up only after three failures of the trainer itself on one segment.
+ *
+ * <p>Single-threaded. Messages may come late or twice: what names an assignment that is not the present one is ignored,
+ * and a commit that is already known changes nothing.
+ */
+public final class RunCore {
+
+    /** Failures of the trainer itself, on one segment and with no commit between, after which the run is given up. */
+    public static final int FAILURES_TO_GIVE_UP = 3;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
+
+    /**
+     * What a chain's entry says of its run.
+     *
+     * @param iteration iterations done
+     * @param testErrorPercent of the last evaluation; not a number before the first
+     */
+    public record Head(long index, long iteration, double testErrorPercent, Ending ending) {
+        public Head {
+            Objects.requireNonNull(ending, "ending");
+            if (index < 0 || iteration < 0) {
+                throw new IllegalArgumentException(
+                        "a head lies at entry >= 0, iteration >= 0, was " + index + ", " + iteration);
+            }
+        }
+    }
+
+    /** What happens to a run. */
+    public sealed interface Event {
+        /**
+         * The head of the chain was read; it exists, since the supervisor creates entry 0 first.
+         *
+         * @param environment what the run is pinned to; empty before its first segment
+         */
+        record HeadRead(Head head, Map<String, String> environment) implements Event {}
+
+        record HeadUnreadable(String reason) implements Event {}
+
+        record Granted(Assignment assignment) implements Event {}
+
+        record Committed(Head head) implements Event {}
+
+        /** @param done iterations the trainer had done, committed or not */
+        record Stopped(String attempt, StopCause cause, String reason, long done) implements Event {}
+
+        /** The membership removed the node; only this, or a trainer's own word, ends an assignment. */
+        record NodeRemoved(String node) implements Event {}
+
+        record BackOffElapsed() implements Event {}
+
+        /** Nobody wants the run any more, or the process is to end: commit and put it down. */
+        record PutDown(String reason) implements Event {}
+    }
+
+    /** What the shell has to do, in order. */
+    public sealed interface Effect {
+        record ReadHead() implements Effect {}
+
+        /** @param environment the only one that will do; empty for any */
+        record RequestSlot(Map<String, String> environment) implements Effect {}
+
+        record WithdrawRequest() implements Effect {}
+
+        /** @param recoveredFrom what ended the attempts before this one */
+        record Start(Assignment assignment, List<Recovery> recoveredFrom) implements Effect {
+            public Start {
+                recoveredFrom = List.copyOf(recoveredFrom);
+            }
+        }
+
+        record Release(Assignment assignment) implements Effect {}
+
+        /** The slot was granted but is not needed. */
+        record ReturnSlot(Assignment assignment) implements Effect {}
+
+        /** The trainer of this assignment is gone; its slot is the allocator's again. */
+        record SlotFreed(Assignment assignment) implements Effect {}
+
+        record BackOff(Duration delay) implements Effect {}
+
+        record Announce(RunState state) implements Effect {}
+    }
+
+    /** How a chain's entry ends a run, if it does. */
+    public enum Ending {
+        NOT_YET,
+        DONE,
+        DIVERGED
+    }
+
+    private sealed interface Stage {
+        record Reading() implements Stage {}
+
+        record Asking() implements Stage {}
+
+        record Training(Assignment assignment) implements Stage {}
+
+        record BackingOff() implements Stage {}
+
+        record Ended() implements Stage {}
+    }
+
+    private Stage stage = new Stage.Reading();
+    private boolean puttingDown;
+    private String whyPutDown = "";
+    private long headIndex;
+    private long iteration;
+    private double testErrorPercent = Double.NaN;
+    private final List<Recovery> recoveredFrom = new ArrayList<>();
+    private int failures;
+    private int backOffs;
+    private RunState state = RunState.waiting("its chain is being read");
+
+    /** What to do first. */
+    public List<Effect> begin() {
+        return List.of(new Effect.ReadHead());
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    /** Takes one event; the effects are to be performed in their order. */
+    public List<Effect> on(Event event) {
+        List<Effect> effects = new ArrayList<>();
+        if (event instanceof Event.HeadRead read) {
+            headRead(read, effects);
+        } else if (event instanceof Event.HeadUnreadable unreadable) {
+            if (stage instanceof Stage.Reading) {
+                backOff("waiting for storage: " + unreadable.reason(), effects);
+            }
+        } else if (event instanceof Event.Granted granted) {
+            granted(granted.assignment(), effects);
+        } else if (event instanceof Event.Committed committed) {
+            committed(committed.head(), effects);
+        } else if (event instanceof Event.Stopped stopped) {
+            if (stage instanceof Stage.Training t && t.assignment().attempt().equals(stopped.attempt())) {
+                stopped(t.assignment(), stopped, effects);
+            }
+        } else if (event instanceof Event.NodeRemoved removed) {
+            if (stage instanceof Stage.Training t
+                    && t.assignment().slot().node().equals(removed.node())) {
+                recoveredFrom.add(new Recovery("node " + removed.node() + " left", 0));
+                readAgain("node " + removed.node() + " left; going on from the last committed segment", effects);
+            }
+        } else if (event instanceof Event.BackOffElapsed) {
+            if (stage instanceof Stage.BackingOff) {
+                stage = new Stage.Reading();
+                effects.add(new Effect.ReadHead());
+            }
+        } else if (event instanceof Event.PutDown putDown) {
+            putDown(putDown.reason(), effects);
+        } else {
+            throw new AssertionError(event);
+        }
+        return effects;
+    }
+
+    private void headRead(Event.HeadRead read, List<Effect> effects) {
+        if (!(stage instanceof Stage.Reading)) {
+            return;
+        }
+        if (headIndex == 0 && read.head().index() > 0) {
+            recoveredFrom.add(new Recovery("taken up again by another coordinator", 0));
+        }
+        advanceTo(read.head());
+        switch (read.head().ending()) {
+            case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
+            case DIVERGED -> end(
+                    RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
+            case NOT_YET -> {
+                if (puttingDown) {
+                    end(RunState.Phase.STOPPED, whyPutDown, effects);
+                } else {
+                    ask(read.environment(), effects);
+                }
+            }
+        }
+    }
+
+    private void ask(Map<String, String> environment, List<Effect> effects) {
+        stage = new Stage.Asking();
+        announce(
+                RunState.Phase.WAITING,
+                environment.isEmpty()
+                        ? "waiting for a free slot"
+                        : "waiting for a free slot of the numeric environment its first segment was trained in",
+                effects);
+        effects.add(new Effect.RequestSlot(environment));
+    }
+
+    private void granted(Assignment granted, List<Effect> effects) {
+        if (stage instanceof Stage.Training t && t.assignment().equals(granted)) {
+            return; // told twice
+        }
+        if (!(stage instanceof Stage.Asking)) {
+            effects.add(new Effect.ReturnSlot(granted));
+            return;
+        }
+        stage = new Stage.Training(granted);
+        effects.add(new Effect.Start(granted, recoveredFrom));
+        recoveredFrom.clear();
+        announce(RunState.Phase.TRAINING, "training on slot " + granted.slot(), effects);
+    }
+
+    private void committed(Head head, List<Effect> effects) {
+        if (head.index() <= headIndex || stage instanceof Stage.Ended) {
+            return;
+        }
+        advanceTo(head);
+        if (stage instanceof Stage.Training && head.ending() == Ending.NOT_YET) {
+            announce(RunState.Phase.TRAINING, state.reason(), effects);
+        }
+    }
+
+    private void stopped(Assignment assignment, Event.Stopped stopped, List<Effect> effects) {
+        effects.add(new Effect.SlotFreed(assignment));
+        String reason = stopped.reason();
+        if (stopped.cause() != StopCause.ENDED && stopped.cause() != StopCause.RELEASED) {
+            recoveredFrom.add(new Recovery(reason, Math.max(0, stopped.done() - iteration)));
+        }
+        switch (stopped.cause()) {
+            case ENDED -> { // the chain has the last word, soon enough not to be announced
+                stage = new Stage.Reading();
+                effects.add(new Effect.ReadHead());
+            }
+            case OVERTAKEN -> readAgain("reading its chain: " + reason, effects);
+            case RELEASED -> {
+                if (puttingDown) {
+                    end(RunState.Phase.STOPPED, whyPutDown, effects);
+                } else {
+                    readAgain("reading its chain: " + reason, effects);
+                }
+            }
+            case TRAINER -> trainerFailed(reason, effects);
+            case STORAGE -> backOff("waiting for storage: " + reason, effects);
+            case MEMORY -> backOff("out of memory: " + reason, effects);
+            case ENVIRONMENT -> backOff("another numeric environment: " + reason, effects);
+        }
+    }
+
+    private void trainerFailed(String reason, List<Effect> effects) {
+        failures++;
+        if (failures >= FAILURES_TO_GIVE_UP) {
+            end(
+                    RunState.Phase.FAILED,
+                    "the trainer failed " + failures + " times after iteration " + iteration + ", last: " + reason,
+                    effects);
+        } else {
+            backOff("the trainer failed (" + failures + " of " + FAILURES_TO_GIVE_UP + "): " + reason, effects);
+        }
+    }
+
+    private void putDown(String reason, List<Effect> effects) {
+        if (puttingDown) {
+            return;
+        }
+        puttingDown = true;
+        whyPutDown = reason;
+        if (stage instanceof Stage.Training t) {
+            effects.add(new Effect.Release(t.assignment()));
+        } else if (stage instanceof Stage.Asking) {
+            effects.add(new Effect.WithdrawRequest());
+            end(RunState.Phase.STOPPED, reason, effects);
+        } else if (stage instanceof Stage.BackingOff) {
+            end(RunState.Phase.STOPPED, reason, effects);
+        } // reading: the head may say that the run is done
+    }
+
+    private void readAgain(String reason, List<Effect> effects) {
+        stage = new Stage.Reading();
+        announce(RunState.Phase.WAITING, reason, effects);
+        effects.add(new Effect.ReadHead());
+    }
+
+    private void backOff(String reason, List<Effect> effects) {
+        if (puttingDown) {
+            end(RunState.Phase.STOPPED, whyPutDown, effects);
+            return;
+        }
+        stage = new Stage.BackingOff();
+        announce(RunState.Phase.WAITING, reason, effects);
+        Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(backOffs, 10));
+        backOffs++;
+        effects.add(new Effect.BackOff(delay.compareTo(LONGEST_BACK_OFF) < 0 ? delay : LONGEST_BACK_OFF));
+    }
+
+    private void end(RunState.Phase phase, String reason, List<Effect> effects) {
+        stage = new Stage.Ended();
+        announce(phase, reason, effects);
+    }
+
+    private void advanceTo(Head head) {
+        if (head.index() > headIndex) {
+            headIndex = head.index();
+            failures = 0;
+            backOffs = 0;
+        }
+        if (head.iteration() >= iteration) {
+            iteration = head.iteration();
+            testErrorPercent = head.testErrorPercent();
+        }
+    }
+
+    private void announce(RunState.Phase phase, String reason, List<Effect> effects) {
+        state = new RunState(phase, iteration, testErrorPercent, reason);
+        effects.add(new Effect.Announce(state));
+    }
+}

@@ -1,0 +1,255 @@
+package io.residuum.actors.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.residuum.actors.decision.RunCore.Effect;
+import io.residuum.actors.decision.RunCore.Ending;
+import io.residuum.actors.decision.RunCore.Event;
+import io.residuum.actors.decision.RunCore.Head;
+import io.residuum.actors.experiment.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RunCoreTest {
+
+    private static final RunId RUN = RunId.ofHex("ab".repeat(32));
+    private static final SlotId SLOT = new SlotId("node", 1);
+    private static final Map<String, String> PINNED = Map.of("engine", "pytorch-2.7.1");
+
+    private final RunCore core = new RunCore();
+
+    private static Assignment attempt(String name) {
+        return new Assignment(name, RUN, SLOT);
+    }
+
+    private static Head head(long index, long iteration) {
+        return new Head(index, iteration, Double.NaN, Ending.NOT_YET);
+    }
+
+    private List<Effect> on(Event event) {
+        return core.on(event);
+    }
+
+    private void training(String attempt) {
+        core.begin();
+        on(new Event.HeadRead(head(0, 0), Map.of()));
+        on(new Event.Granted(attempt(attempt)));
+    }
+
+    private static <T extends Effect> List<T> only(Class<T> type, List<Effect> effects) {
+        return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void itReadsTheHeadBeforeAnythingElse() {
+        assertThat(core.begin()).containsExactly(new Effect.ReadHead());
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+    }
+
+    @Test
+    void aFreshRunAsksForAnySlotAndAPinnedOneForItsEnvironment() {
+        core.begin();
+        assertThat(on(new Event.HeadRead(head(0, 0), Map.of()))).contains(new Effect.RequestSlot(Map.of()));
+        RunCore pinned = new RunCore();
+        pinned.begin();
+        assertThat(pinned.on(new Event.HeadRead(head(3, 300), PINNED))).contains(new Effect.RequestSlot(PINNED));
+        assertThat(pinned.state().iteration()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Ending.class,
+            names = {"DONE", "DIVERGED"})
+    void anEndedChainNeedsNoSlot(Ending ending) {
+        core.begin();
+        List<Effect> effects = on(new Event.HeadRead(new Head(7, 700, 12.5, ending), PINNED));
+        assertThat(only(Effect.RequestSlot.class, effects)).isEmpty();
+        assertThat(core.state().phase().name()).isEqualTo(ending.name());
+        assertThat(core.state().testErrorPercent()).isEqualTo(12.5);
+    }
+
+    @Test
+    void anUnreadableHeadIsReadAgainWithGrowingBackOff() {
+        core.begin();
+        List<Duration> delays = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            only(Effect.BackOff.class, on(new Event.HeadUnreadable("no answer")))
+                    .forEach(backOff -> delays.add(backOff.delay()));
+            assertThat(on(new Event.BackOffElapsed())).containsExactly(new Effect.ReadHead());
+        }
+        assertThat(delays).hasSize(12).isSorted().endsWith(Duration.ofSeconds(60));
+        assertThat(delays.get(0)).isLessThan(Duration.ofSeconds(1));
+        assertThat(core.state().reason()).startsWith("waiting for storage");
+    }
+
+    @Nested
+    class WhenTraining {
+
+        @Test
+        void aSecondGrantIsReturnedAndADoubledOneIgnored() {
+            training("a1");
+            assertThat(on(new Event.Granted(attempt("a1")))).isEmpty();
+            assertThat(on(new Event.Granted(attempt("a2")))).containsExactly(new Effect.ReturnSlot(attempt("a2")));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void wordsOfAnEarlierAttemptChangeNothing() {
+            training("a1");
+            assertThat(on(new Event.Stopped("old", StopCause.TRAINER, "boom", 5)))
+                    .isEmpty();
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void aCommitAdvancesAndADoubledOneDoesNot() {
+            training("a1");
+            on(new Event.Committed(head(1, 100)));
+            assertThat(core.state().iteration()).isEqualTo(100);
+            assertThat(on(new Event.Committed(head(1, 100)))).isEmpty();
+            on(new Event.Committed(head(2, 200)));
+            assertThat(on(new Event.Committed(head(1, 100)))).isEmpty();
+            assertThat(core.state().iteration()).isEqualTo(200);
+        }
+
+        @Test
+        void theEndIsReadFromTheChainNotBelievedFromTheTrainer() {
+            training("a1");
+            assertThat(on(new Event.Stopped("a1", StopCause.ENDED, "done", 100)))
+                    .contains(new Effect.SlotFreed(attempt("a1")), new Effect.ReadHead());
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+            on(new Event.HeadRead(new Head(1, 100, 8.0, Ending.DONE), PINNED));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.DONE);
+        }
+
+        @Test
+        void threeFailuresOfTheTrainerOnOneSegmentGiveItUp() {
+            training("a1");
+            for (int failure = 1; failure <= 2; failure++) {
+                on(new Event.Stopped("a" + failure, StopCause.TRAINER, "boom", 50));
+                assertThat(core.state().phase()).as("failure %d", failure).isEqualTo(RunState.Phase.WAITING);
+                again("a" + (failure + 1), head(0, 0));
+            }
+            on(new Event.Stopped("a3", StopCause.TRAINER, "boom", 50));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.FAILED);
+            assertThat(core.state().reason()).contains("3 times", "boom");
+        }
+
+        @Test
+        void aCommitBetweenFailuresStartsTheCountAnew() {
+            training("a1");
+            on(new Event.Stopped("a1", StopCause.TRAINER, "boom", 50));
+            again("a2", head(0, 0));
+            on(new Event.Stopped("a2", StopCause.TRAINER, "boom", 50));
+            again("a3", head(0, 0));
+            on(new Event.Committed(head(1, 100)));
+            on(new Event.Stopped("a3", StopCause.TRAINER, "boom", 150));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = StopCause.class,
+                names = {"STORAGE", "MEMORY", "ENVIRONMENT", "OVERTAKEN", "RELEASED"})
+        void nothingButTheTrainersOwnFailureEverCounts(StopCause cause) {
+            training("a0");
+            for (int i = 0; i < 20; i++) {
+                on(new Event.Stopped("a" + i, cause, "reason", 0));
+                again("a" + (i + 1), head(0, 0));
+            }
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void aLostNodeMovesTheRunAndAnotherNodesLossDoesNot() {
+            training("a1");
+            assertThat(on(new Event.NodeRemoved("other"))).isEmpty();
+            assertThat(on(new Event.NodeRemoved("node"))).contains(new Effect.ReadHead());
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"))));
+            assertThat(starts).hasSize(1);
+            assertThat(starts.get(0).recoveredFrom())
+                    .extracting(Recovery::cause)
+                    .containsExactly("node node left");
+        }
+
+        @Test
+        void aRestartKnowsWhatWasLost() {
+            training("a1");
+            on(new Event.Committed(head(1, 100)));
+            on(new Event.Stopped("a1", StopCause.TRAINER, "boom", 140));
+            on(new Event.BackOffElapsed());
+            on(new Event.HeadRead(head(1, 100), PINNED));
+            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"))));
+            assertThat(starts.get(0).recoveredFrom()).containsExactly(new Recovery("boom", 40));
+            on(new Event.Stopped("a2", StopCause.RELEASED, "told to", 140));
+            on(new Event.HeadRead(head(2, 140), PINNED));
+            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a3"))))
+                            .get(0)
+                            .recoveredFrom())
+                    .as("told once")
+                    .isEmpty();
+        }
+
+        private void again(String attempt, Head head) {
+            on(new Event.BackOffElapsed());
+            on(new Event.HeadRead(head, Map.of()));
+            on(new Event.Granted(attempt(attempt)));
+        }
+    }
+
+    @Nested
+    class WhenPutDown {
+
+        @Test
+        void aTrainerIsReleasedAndTheRunEndsStopped() {
+            training("a1");
+            assertThat(on(new Event.PutDown("interrupted"))).containsExactly(new Effect.Release(attempt("a1")));
+            assertThat(on(new Event.PutDown("interrupted"))).as("twice").isEmpty();
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+            on(new Event.Stopped("a1", StopCause.RELEASED, "told to", 120));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+        }
+
+        @Test
+        void aRunThatEndsMeanwhileIsDone() {
+            training("a1");
+            on(new Event.PutDown("interrupted"));
+            on(new Event.Stopped("a1", StopCause.ENDED, "done", 100));
+            on(new Event.HeadRead(new Head(1, 100, 8.0, Ending.DONE), PINNED));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.DONE);
+        }
+
+        @Test
+        void aWaitingRunWithdrawsAndTakesNoSlotAnyMore() {
+            core.begin();
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            assertThat(on(new Event.PutDown("interrupted"))).contains(new Effect.WithdrawRequest());
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+            assertThat(on(new Event.Granted(attempt("a1")))).containsExactly(new Effect.ReturnSlot(attempt("a1")));
+        }
+
+        @Test
+        void aTrainerThatFailsMeanwhileIsNotStartedAgain() {
+            training("a1");
+            on(new Event.PutDown("interrupted"));
+            assertThat(only(Effect.BackOff.class, on(new Event.Stopped("a1", StopCause.STORAGE, "gone", 5))))
+                    .isEmpty();
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+        }
+
+        @Test
+        void beforeTheHeadIsReadItWaitsForIt() {
+            core.begin();
+            assertThat(on(new Event.PutDown("interrupted"))).isEmpty();
+            on(new Event.HeadRead(head(1, 100), PINNED));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+        }
+    }
+}
