@@ -1,0 +1,50 @@
+package io.residuum.actors.run;
+
+import io.residuum.actors.history.Evaluation;
+import io.residuum.actors.history.Metrics;
+import io.residuum.model.EvaluationResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Collects what a segment measures; no boxing, since there is one call an iteration. */
+final class MetricsBuilder {
+
+    private static final int FIRST_CAPACITY = 256;
+
+    private float[] loss = new float[FIRST_CAPACITY];
+    private int[] errors = new int[FIRST_CAPACITY];
+    private int[] images = new int[FIRST_CAPACITY];
+    private int iterations;
+    private List<Evaluation> evaluations = new ArrayList<>();
+
+    /** @param meanLoss of the mini-batch */
+    void iteration(float meanLoss, int errorCount, int imageCount) {
+        if (iterations == loss.length) {
+            loss = Arrays.copyOf(loss, 2 * iterations);
+            errors = Arrays.copyOf(errors, 2 * iterations);
+            images = Arrays.copyOf(images, 2 * iterations);
+        }
+        loss[iterations] = meanLoss;
+        errors[iterations] = errorCount;
+        images[iterations] = imageCount;
+        iterations++;
+    }
+
+    /** @param done iterations done before it */
+    void evaluation(long done, EvaluationResult result) {
+        evaluations.add(new Evaluation(done, Evaluation.TEST, result.images(), result.errors(), result.loss()));
+    }
+
+    /** Everything since this was last asked. */
+    Metrics take() {
+        Metrics metrics = new Metrics(
+                Arrays.copyOf(loss, iterations),
+                Arrays.copyOf(errors, iterations),
+                Arrays.copyOf(images, iterations),
+                evaluations);
+        iterations = 0;
+        evaluations = new ArrayList<>();
+        return metrics;
+    }
+}

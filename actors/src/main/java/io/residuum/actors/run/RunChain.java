@@ -1,0 +1,112 @@
+package io.residuum.actors.run;
+
+import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.Evaluation;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.storage.Chain;
+import io.residuum.storage.CommitOutcome;
+import io.residuum.storage.DataSetId;
+import io.residuum.storage.ObjectStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The chain of one run, read as what it means to those who supervise and train it. */
+final class RunChain {
+
+    private final ObjectStore store;
+    private final Chain chain;
+    private final String attempt;
+
+    /** @param attempt who writes, should entry 0 have to be written */
+    RunChain(ObjectStore store, RunId run, String attempt) {
+        this.store = store;
+        this.chain = new Chain(store, prefix(run));
+        this.attempt = attempt;
+    }
+
+    static String prefix(RunId run) {
+        return "runs/" + run.hex();
+    }
+
+    /** A chain's last entry, and what it says. */
+    record Head(Chain.Entry entry, RunEntry content) {
+
+        static Head of(Chain.Entry entry) {
+            return new Head(entry, RunEntry.read(entry.body()));
+        }
+
+        /** Iterations done. */
+        long iteration() {
+            return content instanceof RunEntry.Segment segment ? segment.to() : 0;
+        }
+
+        RunCore.Ending ending() {
+            if (!(content instanceof RunEntry.Segment segment) || segment.end() instanceof RunEntry.End.GoesOn) {
+                return RunCore.Ending.NOT_YET;
+            }
+            return segment.end() instanceof RunEntry.End.Done ? RunCore.Ending.DONE : RunCore.Ending.DIVERGED;
+        }
+
+        /** What the run is pinned to; empty before its first segment. */
+        Map<String, String> environment() {
+            return content instanceof RunEntry.Segment segment ? segment.environment() : Map.of();
+        }
+
+        /** Whether the evaluation due after {@code iteration} iterations is already in this entry. */
+        boolean evaluatedAt(long iteration) {
+            return content instanceof RunEntry.Segment segment
+                    && segment.metrics().evaluations().stream().anyMatch(e -> e.iteration() == iteration);
+        }
+
+        RunCore.Head summary() {
+            double testErrorPercent = content instanceof RunEntry.Segment segment
+                    ? segment.metrics().evaluations().stream()
+                            .reduce((first, second) -> second)
+                            .map(Evaluation::errorPercent)
+                            .orElse(Double.NaN)
+                    : Double.NaN;
+            return new RunCore.Head(entry.index(), iteration(), testErrorPercent, ending());
+        }
+    }
+
+    /** A run as its chain describes it. */
+    record Opened(RunSpec run, DataSetId dataSet, Head head) {}
+
+    /** The head of the chain, after entry 0 was created, if it was not there yet. */
+    CompletionStage<Head> created(RunSpec run, DataSetId dataSet) {
+        return chain.head()
+                .thenCompose(head -> head.isPresent()
+                        ? CompletableFuture.completedFuture(Head.of(head.get()))
+                        : chain.create(attempt, new RunEntry.Created(run, dataSet).toJson())
+                                .thenApply(CommitOutcome::entry)
+                                .thenApply(Head::of));
+    }
+
+    /**
+     * What the run is and how far it got.
+     *
+     * @throws IllegalStateException in the stage, if there is no such chain
+     */
+    CompletionStage<Opened> open() {
+        return chain.read(0).thenCombine(chain.head(), (first, head) -> {
+            RunEntry created =
+                    RunEntry.read(first.orElseThrow(() -> new IllegalStateException("there is no chain of this run"))
+                            .body());
+            if (!(created instanceof RunEntry.Created spec)) {
+                throw new IllegalStateException("entry 0 is not what a run begins with: " + created);
+            }
+            return new Opened(spec.spec(), spec.dataSet(), Head.of(head.orElseThrow()));
+        });
+    }
+
+    /** The state the head names, its digest checked; empty before the first segment. */
+    CompletionStage<Optional<byte[]>> state(Head head) {
+        return head.content() instanceof RunEntry.Segment segment
+                ? store.get(segment.state()).thenApply(Optional::of)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+}

@@ -1,0 +1,162 @@
+package io.residuum.actors.run;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.residuum.actors.decision.AllocationCore;
+import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.RunCore.Effect;
+import io.residuum.actors.decision.RunCore.Event;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.wire.NodeCommand;
+import io.residuum.actors.wire.NodeReport;
+import io.residuum.storage.DataSetId;
+import io.residuum.storage.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The shell around {@link RunCore}: one a run id, whoever wants the run; reads its chain, asks for slots, starts trainers. */
+final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
+
+    sealed interface Command {}
+
+    record Subscribe(ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
+
+    record Granted(Assignment assignment) implements Command {}
+
+    record FromTrainer(NodeReport report) implements Command {}
+
+    record PutDown(String reason) implements Command {}
+
+    private record Happened(Event event) implements Command {} // only ever piped or scheduled to self
+
+    private final RunSpec run;
+    private final DataSetId dataSet;
+    private final long batchOrder;
+    private final long order;
+    private final ActorRef<Coordinator.Command> coordinator;
+    private final TimerScheduler<Command> timers;
+    private final RunChain chain;
+    private final RunCore core = new RunCore();
+    private final List<ActorRef<Coordinator.RunChanged>> subscribers = new ArrayList<>();
+
+    static Behavior<Command> create(
+            ObjectStore store,
+            RunSpec run,
+            DataSetId dataSet,
+            long batchOrder,
+            long order,
+            ActorRef<Coordinator.Command> coordinator,
+            Supplier<String> attempts) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new RunSupervisor(context, timers, store, run, dataSet, batchOrder, order, coordinator, attempts)));
+    }
+
+    private RunSupervisor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ObjectStore store,
+            RunSpec run,
+            DataSetId dataSet,
+            long batchOrder,
+            long order,
+            ActorRef<Coordinator.Command> coordinator,
+            Supplier<String> attempts) {
+        super(context);
+        this.run = run;
+        this.dataSet = dataSet;
+        this.batchOrder = batchOrder;
+        this.order = order;
+        this.coordinator = coordinator;
+        this.timers = timers;
+        this.chain = new RunChain(store, run.id(), attempts.get());
+        perform(core.begin());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Subscribe.class, this::subscribe)
+                .onMessage(Granted.class, granted -> on(new Event.Granted(granted.assignment())))
+                .onMessage(FromTrainer.class, from -> fromTrainer(from.report()))
+                .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
+                .onMessage(Happened.class, happened -> on(happened.event()))
+                .build();
+    }
+
+    private Behavior<Command> subscribe(Subscribe subscribe) {
+        subscribers.add(subscribe.subscriber());
+        subscribe.subscriber().tell(new Coordinator.RunChanged(run.id(), core.state()));
+        return this;
+    }
+
+    private Behavior<Command> fromTrainer(NodeReport report) {
+        if (report instanceof NodeReport.Committed committed) {
+            return on(new Event.Committed(committed.head()));
+        }
+        if (report instanceof NodeReport.Stopped stopped) {
+            return on(new Event.Stopped(
+                    stopped.assignment().attempt(), stopped.cause(), stopped.reason(), stopped.done()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> on(Event event) {
+        perform(core.on(event));
+        return this;
+    }
+
+    private void perform(List<Effect> effects) {
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.ReadHead) {
+            getContext()
+                    .pipeToSelf(
+                            chain.created(run, dataSet),
+                            (head, failure) -> new Happened(
+                                    failure == null
+                                            ? new Event.HeadRead(
+                                                    head.summary(), NumericEnvironment.ofSlotFor(head.environment()))
+                                            : new Event.HeadUnreadable(StopCauses.sentence(failure))));
+        } else if (effect instanceof Effect.RequestSlot request) {
+            coordinator.tell(new Coordinator.RequestSlot(
+                    new AllocationCore.Request(run.id(), 0, batchOrder, order, request.environment())));
+        } else if (effect instanceof Effect.WithdrawRequest) {
+            coordinator.tell(new Coordinator.WithdrawRequest(run.id()));
+        } else if (effect instanceof Effect.Start start) {
+            send(start.assignment(), new NodeCommand.Train(start.assignment(), start.recoveredFrom()));
+        } else if (effect instanceof Effect.Release release) {
+            send(release.assignment(), new NodeCommand.Release(release.assignment()));
+        } else if (effect instanceof Effect.ReturnSlot unneeded) {
+            coordinator.tell(new Coordinator.SlotFreed(unneeded.assignment()));
+        } else if (effect instanceof Effect.SlotFreed freed) {
+            coordinator.tell(new Coordinator.SlotFreed(freed.assignment()));
+        } else if (effect instanceof Effect.BackOff backOff) {
+            timers.startSingleTimer(new Happened(new Event.BackOffElapsed()), backOff.delay());
+        } else if (effect instanceof Effect.Announce announce) {
+            getContext()
+                    .getLog()
+                    .info(
+                            "run [{}]: {} at iteration [{}]: {}",
+                            run.id(),
+                            announce.state().phase(),
+                            announce.state().iteration(),
+                            announce.state().reason());
+            subscribers.forEach(s -> s.tell(new Coordinator.RunChanged(run.id(), announce.state())));
+        } else {
+            throw new AssertionError(effect);
+        }
+    }
+
+    private void send(Assignment assignment, NodeCommand command) {
+        coordinator.tell(new Coordinator.Send(assignment.slot().node(), command));
+    }
+}

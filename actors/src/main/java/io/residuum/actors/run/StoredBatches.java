@@ -1,0 +1,86 @@
+package io.residuum.actors.run;
+
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.storage.Chain;
+import io.residuum.storage.ObjectStore;
+import io.residuum.storage.StoredObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Batches and runs as their chains tell them; reads only. */
+public final class StoredBatches {
+
+    private static final Pattern BATCH_BEGIN = Pattern.compile("batches/([^/]+)/log/00000000");
+    private static final Pattern RUN_BEGIN = Pattern.compile("runs/([0-9a-f]{64})/log/00000000");
+    private static final int CHAINS_AT_ONCE = 8;
+
+    private final ActorSystem<?> system;
+    private final ObjectStore store;
+
+    public StoredBatches(ActorSystem<?> system, ObjectStore store) {
+        this.system = system;
+        this.store = store;
+    }
+
+    /** Names of all batches, in byte order. */
+    public CompletionStage<List<BatchId>> ids() {
+        return matching("batches/", BATCH_BEGIN, BatchId::new);
+    }
+
+    /** Every run whose id begins so. */
+    public CompletionStage<List<RunId>> runsBeginning(String hex) {
+        return matching("runs/" + hex, RUN_BEGIN, RunId::ofHex);
+    }
+
+    private <T> CompletionStage<List<T>> matching(String prefix, Pattern pattern, Function<String, T> make) {
+        return store.list(prefix)
+                .map(StoredObject::key)
+                .map(pattern::matcher)
+                .filter(Matcher::matches)
+                .map(match -> make.apply(match.group(1)))
+                .runWith(Sink.seq(), system);
+    }
+
+    /** The batch as its chain tells it. */
+    public CompletionStage<BatchHistory> batch(BatchId id) {
+        return new Chain(store, BatchChain.prefix(id)).entries().thenApply(BatchHistory::of);
+    }
+
+    /** Whether the last word of the batch's chain is a report, and no verdict is left that asking again would lift. */
+    public CompletionStage<Boolean> standsReported(BatchId id) {
+        return new Chain(store, BatchChain.prefix(id))
+                .entries()
+                .thenApply(BatchChain.Standing::of)
+                .thenApply(standing ->
+                        standing.reported() && standing.history().failures().isEmpty());
+    }
+
+    /** The run as its chain tells it; a run that was never begun has an empty history. */
+    public CompletionStage<RunHistory> run(RunId id) {
+        return new Chain(store, RunChain.prefix(id)).entries().thenApply(RunHistory::of);
+    }
+
+    /** Every run of a batch, under the batch's verdicts. */
+    public CompletionStage<Map<RunId, RunHistory>> runs(BatchHistory batch) {
+        List<RunId> ids = List.copyOf(batch.plan().runs().keySet());
+        return Source.from(ids)
+                .mapAsync(CHAINS_AT_ONCE, id -> run(id).thenApply(history -> Map.entry(id, batch.judge(id, history))))
+                .runWith(Sink.seq(), system)
+                .thenApply(histories -> {
+                    Map<RunId, RunHistory> byRun = new LinkedHashMap<>();
+                    histories.forEach(history -> byRun.put(history.getKey(), history.getValue()));
+                    return byRun;
+                });
+    }
+}

@@ -1,0 +1,146 @@
+package io.residuum.actors.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.report.Report;
+import io.residuum.storage.ObjectRef;
+import io.residuum.storage.ObjectStore;
+import io.residuum.storage.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reports in the store: {@code reports/BATCH/DIGEST/FILE}, and {@code reports/BATCH/current.json}, the pointer that is
+ * written last and names each file with its digest.
+ */
+public final class StoredReports {
+
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectStore store;
+
+    public StoredReports(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** A whole report, as files. */
+    public record Files(Map<String, byte[]> byName) {
+        public Files {
+            byName = new LinkedHashMap<>(byName);
+        }
+
+        public String json() {
+            return text("report.json");
+        }
+
+        /** The table, for a terminal. */
+        public String text() {
+            return text("report.txt");
+        }
+
+        private String text(String name) {
+            byte[] file = byName.get(name);
+            if (file == null) {
+                throw new IllegalStateException("the report has no " + name + ", only " + byName.keySet());
+            }
+            return new String(file, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The files of a batch's newest report, their digests checked; empty where there is none. */
+    public CompletionStage<Optional<Files>> newest(BatchId batch) {
+        return store.get(pointer(batch))
+                .thenCompose(pointer -> pointer.isPresent()
+                        ? read(batch, pointer.get()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    /** @return where the pointer lies */
+    CompletionStage<ObjectRef> store(BatchHistory batch, Map<RunId, RunHistory> runs) {
+        BatchId id = batch.plan().id();
+        Map<String, byte[]> files = files(Report.of(batch.plan(), runs));
+        ObjectNode pointer = JSON.createObjectNode().put("format", FORMAT);
+        ObjectNode names = pointer.putObject("files");
+        CompletionStage<?> written = CompletableFuture.completedFuture(null);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Sha256 digest = Sha256.of(file.getValue());
+            String key = "reports/" + id + "/" + digest.shortHex() + "/" + file.getKey();
+            names.putObject(file.getKey())
+                    .put("key", key)
+                    .put("sizeBytes", file.getValue().length)
+                    .put("sha256", digest.hex());
+            written = written.thenCompose(before -> store.put(key, file.getValue()));
+        }
+        byte[] bytes = pointer.toString().getBytes(StandardCharsets.UTF_8);
+        return written.thenCompose(all -> store.put(pointer(id), bytes));
+    }
+
+    private static Map<String, byte[]> files(Report report) {
+        StringBuilder runs = new StringBuilder();
+        StringBuilder curves = new StringBuilder();
+        try {
+            report.writeRunsCsv(runs);
+            report.writeCurvesCsv(curves);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("report.json", report.toJson().toPrettyString() + "\n");
+        texts.put("report.txt", report.text());
+        texts.put("report.html", report.html());
+        texts.put("runs.csv", runs.toString());
+        texts.put("curves.csv", curves.toString());
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return files;
+    }
+
+    private static String pointer(BatchId batch) {
+        return "reports/" + batch + "/current.json";
+    }
+
+    private CompletionStage<Files> read(BatchId batch, byte[] bytes) {
+        JsonNode pointer = parse(batch, bytes);
+        CompletionStage<Map<String, byte[]>> files = CompletableFuture.completedFuture(new LinkedHashMap<>());
+        for (Map.Entry<String, JsonNode> file : pointer.path("files").properties()) {
+            ObjectRef ref = new ObjectRef(
+                    file.getValue().path("key").asText(),
+                    file.getValue().path("sizeBytes").asLong(),
+                    new Sha256(file.getValue().path("sha256").asText()));
+            files = files.thenCombine(store.get(ref), (map, content) -> {
+                map.put(file.getKey(), content);
+                return map;
+            });
+        }
+        return files.thenApply(Files::new);
+    }
+
+    private static JsonNode parse(BatchId batch, byte[] bytes) {
+        try {
+            JsonNode pointer = JSON.readTree(bytes);
+            if (pointer.path("format").asInt() != FORMAT) {
+                throw new IllegalStateException("the report of batch " + batch + " has format " + pointer.path("format")
+                        + ", this release reads " + FORMAT + "; read it with the release that wrote it");
+            }
+            return pointer;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "the pointer " + pointer(batch) + " is damaged: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,443 @@
+package io.residuum.actors.run;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.Attributes;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.SinkQueueWithCancel;
+import akka.stream.javadsl.Source;
+import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.SegmentCore;
+import io.residuum.actors.decision.StopCause;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.Execution;
+import io.residuum.actors.history.Metrics;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.actors.run.Moments.Moment;
+import io.residuum.actors.wire.NodeCommand;
+import io.residuum.actors.wire.NodeReport;
+import io.residuum.actors.wire.NodeReport.Activity;
+import io.residuum.model.TrainingState;
+import io.residuum.pipeline.EvaluationBatch;
+import io.residuum.pipeline.InputPipeline;
+import io.residuum.pipeline.MiniBatch;
+import io.residuum.storage.Chain;
+import io.residuum.storage.CommitOutcome;
+import io.residuum.storage.ObjectRef;
+import io.residuum.storage.Sha256;
+import io.residuum.storage.Split;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Trains one run on one slot until the run ends or it is told to stop, on a thread of its own. It goes from segment to
+ * segment with its state in memory; a segment is uploaded while the next one trains, and entries keep their order.
+ *
+ * <p>Phases: opening → training ⇄ evaluating → settling → gone. What it throws stops it with its native memory; whatever
+ * was committed stands.
+ */
+public final class Trainer {
+
+    public sealed interface Command {}
+
+    /** Stop after the step in hand, commit what is done. */
+    public record Release() implements Command {}
+
+    private record Opened(Opening opening) implements Command {} // from here on only ever piped or scheduled to self
+
+    private record MiniBatchArrived(MiniBatch batch) implements Command {}
+
+    private record EvaluationArrived(EvaluationBatch batch) implements Command {}
+
+    private record EvaluationSeen() implements Command {}
+
+    private record SegmentWritten(CommitOutcome outcome) implements Command {}
+
+    private record SegmentNotWritten(Throwable cause) implements Command {}
+
+    private record WriteAgain() implements Command {}
+
+    private record Broken(Throwable cause) implements Command {}
+
+    /** What has to be read before a network can be made. */
+    private record Opening(RunSpec run, RunChain.Head head, Optional<byte[]> state, InputPipeline input) {}
+
+    /** Why the trainer is about to stop. */
+    private enum Goal {
+        DONE,
+        DIVERGED,
+        RELEASED
+    }
+
+    private static final int STASHED = 8;
+
+    private final Assignment assignment;
+    private final List<Execution.Recovery> recoveries;
+    private final TrainerResources node;
+    private final ActorRef<NodeReport> reports;
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final StashBuffer<Command> stash;
+    private final RunChain chain;
+
+    /** @param reports where progress, commits and the last word go */
+    static Behavior<Command> create(NodeCommand.Train order, TrainerResources node, ActorRef<NodeReport> reports) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                STASHED, stash -> new Trainer(order, node, reports, context, timers, stash).opening())));
+    }
+
+    private Trainer(
+            NodeCommand.Train order,
+            TrainerResources node,
+            ActorRef<NodeReport> reports,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            StashBuffer<Command> stash) {
+        this.assignment = order.assignment();
+        this.recoveries = order.recoveredFrom().stream()
+                .map(recovery -> new Execution.Recovery(recovery.cause(), recovery.redoneIterations()))
+                .toList();
+        this.node = node;
+        this.reports = reports;
+        this.context = context;
+        this.timers = timers;
+        this.stash = stash;
+        this.chain = new RunChain(node.store(), assignment.run(), assignment.attempt());
+    }
+
+    // ---- opening: the chain's head, its state, the input ----
+
+    private Behavior<Command> opening() {
+        reports.tell(new NodeReport.Progress(assignment, 0, 0, Double.NaN, Double.NaN, 0, Activity.OPENING));
+        context.pipeToSelf(
+                chain.open().thenCompose(opened -> chain.state(opened.head()).thenCompose(state -> InputPipeline.open(
+                                node.system(), node.dataSets(), opened.dataSet(), node.images(), node.pipeline())
+                        .thenApply(input -> new Opening(opened.run(), opened.head(), state, input)))),
+                (opening, failure) -> failure == null ? new Opened(opening) : new Broken(failure));
+        return Behaviors.receive(Command.class)
+                .onMessage(Opened.class, opened -> opened(opened.opening()))
+                .onMessage(Broken.class, this::broken)
+                .onMessage(Release.class, release -> stopped(StopCause.RELEASED, "told to stop before it began"))
+                .build();
+    }
+
+    private Behavior<Command> opened(Opening opening) {
+        if (opening.head().ending() != RunCore.Ending.NOT_YET) {
+            return stopped(StopCause.ENDED, "the run had ended already");
+        }
+        NumericEnvironment.Program program = NumericEnvironment.open(node, opening.run());
+        Optional<String> difference =
+                NumericEnvironment.difference(opening.head().environment(), program.environment());
+        if (difference.isPresent()) {
+            program.network().close();
+            return stopped(StopCause.ENVIRONMENT, difference.get());
+        }
+        TrainingSession session = opening.state()
+                .map(bytes -> TrainingSession.resumed(
+                        program.network(),
+                        opening.run(),
+                        TrainingState.fromBytes(bytes),
+                        opening.head().iteration()))
+                .orElseGet(() -> TrainingSession.fresh(program.network(), opening.run()));
+        return new Phases(opening, program.environment(), session).begin();
+    }
+
+    private Behavior<Command> broken(Broken broken) {
+        throw broken.cause() instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException(broken.cause());
+    }
+
+    private Behavior<Command> stopped(StopCause cause, String reason) {
+        reports.tell(new NodeReport.Stopped(assignment, cause, reason, 0));
+        return Behaviors.stopped();
+    }
+
+    /** A segment on its way into the chain. */
+    private record Upload(
+            long done, TrainingState state, RunCore.Ending ending, Function<ObjectRef, RunEntry.Segment> entry) {}
+
+    /** The phases once the network is there. Its fields change only on the trainer's thread. */
+    private final class Phases {
+        private final Opening opening;
+        private final Map<String, String> environment;
+        private final TrainingSession session;
+        private final SegmentCore segments;
+        private final SegmentWriter writer;
+        private final SinkQueueWithCancel<MiniBatch> input;
+        private final ProgressMeter meter;
+        private Optional<SinkQueueWithCancel<EvaluationBatch>> evaluation = Optional.empty();
+        private Chain.Entry parent;
+        private Optional<Upload> upload = Optional.empty();
+        private SegmentClock segment;
+        private List<Execution.Recovery> recoveries;
+
+        Phases(Opening opening, Map<String, String> environment, TrainingSession session) {
+            RunSpec run = opening.run();
+            this.opening = opening;
+            this.environment = environment;
+            this.session = session;
+            this.segments = new SegmentCore(
+                    run.iterations(),
+                    run.recipe().evaluateEvery(),
+                    node.settings().borders());
+            this.writer = new SegmentWriter(node.store(), assignment.run(), assignment.attempt(), node.moments());
+            this.parent = opening.head().entry();
+            this.segment = SegmentClock.startingAt(session.done(), node.clock());
+            this.recoveries = Trainer.this.recoveries;
+            this.meter = new ProgressMeter(node.clock(), node.settings().progressEvery());
+            this.input = run(node.feed().of(opening.input(), run, session.done()));
+        }
+
+        Behavior<Command> begin() {
+            if (!segments.ended(session.done())) {
+                pull();
+            }
+            // An attempt that was put down before an evaluation was through leaves it to the next one.
+            boolean owed =
+                    segments.evaluationDue(session.done()) && !opening.head().evaluatedAt(session.done());
+            return owed ? evaluating() : afterIteration();
+        }
+
+        // ---- training ----
+
+        private Behavior<Command> training() {
+            return Behaviors.receive(Command.class)
+                    .onMessage(MiniBatchArrived.class, arrived -> step(arrived.batch()))
+                    .onMessage(SegmentWritten.class, written -> written(written.outcome(), this::training))
+                    .onMessage(SegmentNotWritten.class, this::writeLater)
+                    .onMessage(WriteAgain.class, again -> write())
+                    .onMessage(Release.class, release -> settling(Goal.RELEASED))
+                    .onMessage(Broken.class, Trainer.this::broken)
+                    .onSignal(PostStop.class, stop -> closed())
+                    .build();
+        }
+
+        private Behavior<Command> step(MiniBatch batch) {
+            TrainingSession.Step step;
+            int images = batch.images();
+            try {
+                step = segment.timed(() -> session.step(batch));
+            } finally {
+                batch.release();
+            }
+            node.moments().passed(Moment.STEP_DONE, assignment.run(), session.done());
+            if (step.diverged()) {
+                return settling(Goal.DIVERGED);
+            }
+            meter.after(images).ifPresent(rate -> report(step.loss(), rate, Activity.TRAINING));
+            if (!segments.ended(session.done())) {
+                pull();
+            }
+            return segments.evaluationDue(session.done()) ? evaluating() : afterIteration();
+        }
+
+        private Behavior<Command> afterIteration() {
+            if (segments.ended(session.done())) {
+                return settling(Goal.DONE);
+            }
+            if (segments.borderDue(session.done() - segment.from(), segment.elapsed(), upload.isPresent())) {
+                cut(RunCore.Ending.NOT_YET);
+            }
+            return training();
+        }
+
+        private void pull() {
+            context.pipeToSelf(
+                    input.pull(),
+                    (batch, failure) -> failure == null
+                            ? batch.<Command>map(MiniBatchArrived::new)
+                                    .orElseGet(() -> new Broken(new IllegalStateException("the input ended")))
+                            : new Broken(failure));
+        }
+
+        // ---- evaluating ----
+
+        private Behavior<Command> evaluating() {
+            SinkQueueWithCancel<EvaluationBatch> images = run(opening.input()
+                    .evaluation(
+                            opening.run().recipe().input(),
+                            Split.TEST,
+                            node.settings().evaluationBatchImages()));
+            evaluation = Optional.of(images);
+            pullEvaluation(images);
+            report(Double.NaN, 0, Activity.EVALUATING);
+            return Behaviors.receive(Command.class)
+                    .onMessage(EvaluationArrived.class, arrived -> evaluate(images, arrived.batch()))
+                    .onMessage(EvaluationSeen.class, seen -> evaluated())
+                    .onMessage(MiniBatchArrived.class, early -> {
+                        stash.stash(early);
+                        return Behaviors.same();
+                    })
+                    .onMessage(SegmentWritten.class, written -> written(written.outcome(), Behaviors::same))
+                    .onMessage(SegmentNotWritten.class, this::writeLater)
+                    .onMessage(WriteAgain.class, again -> write())
+                    .onMessage(Release.class, release -> {
+                        images.cancel();
+                        session.evaluationAbandoned();
+                        return stash.unstashAll(settling(Goal.RELEASED));
+                    })
+                    .onMessage(Broken.class, Trainer.this::broken)
+                    .onSignal(PostStop.class, stop -> closed())
+                    .build();
+        }
+
+        private Behavior<Command> evaluate(SinkQueueWithCancel<EvaluationBatch> images, EvaluationBatch batch) {
+            try {
+                session.evaluate(batch);
+            } finally {
+                batch.release();
+            }
+            pullEvaluation(images);
+            return Behaviors.same();
+        }
+
+        private Behavior<Command> evaluated() {
+            evaluation = Optional.empty();
+            session.evaluated();
+            meter.pause();
+            return stash.unstashAll(afterIteration());
+        }
+
+        private void pullEvaluation(SinkQueueWithCancel<EvaluationBatch> images) {
+            context.pipeToSelf(
+                    images.pull(),
+                    (batch, failure) -> failure == null
+                            ? batch.<Command>map(EvaluationArrived::new).orElseGet(EvaluationSeen::new)
+                            : new Broken(failure));
+        }
+
+        // ---- settling: no more steps; what is done gets into the chain ----
+
+        private Behavior<Command> settling(Goal goal) {
+            input.cancel();
+            if (upload.isEmpty()) {
+                if (goal == Goal.RELEASED && session.done() == segment.from()) {
+                    return stopped(StopCause.RELEASED, "told to stop; all it did is committed");
+                }
+                cut(endingOf(goal));
+            }
+            return Behaviors.receive(Command.class)
+                    .onMessage(SegmentWritten.class, written -> {
+                        boolean last = upload.map(u -> u.done() == session.done() && u.ending() == endingOf(goal))
+                                .orElse(true);
+                        return written(written.outcome(), () -> last ? gone(goal) : settling(goal));
+                    })
+                    .onMessage(SegmentNotWritten.class, this::writeLater)
+                    .onMessage(WriteAgain.class, again -> write())
+                    .onMessage(MiniBatchArrived.class, unused -> {
+                        unused.batch().release();
+                        return Behaviors.same();
+                    })
+                    .onMessage(EvaluationArrived.class, unused -> {
+                        unused.batch().release();
+                        return Behaviors.same();
+                    })
+                    .onMessage(EvaluationSeen.class, unused -> Behaviors.same())
+                    .onMessage(Release.class, again -> Behaviors.same())
+                    .onMessage(Broken.class, unused -> Behaviors.same()) // of an input nobody waits for any more
+                    .onSignal(PostStop.class, stop -> closed())
+                    .build();
+        }
+
+        private RunCore.Ending endingOf(Goal goal) {
+            return switch (goal) {
+                case DONE -> RunCore.Ending.DONE;
+                case DIVERGED -> RunCore.Ending.DIVERGED;
+                case RELEASED -> RunCore.Ending.NOT_YET;
+            };
+        }
+
+        private Behavior<Command> gone(Goal goal) {
+            return switch (goal) {
+                case DONE -> stopped(StopCause.ENDED, "its last iteration is committed");
+                case DIVERGED -> stopped(StopCause.ENDED, "its loss was no longer finite");
+                case RELEASED -> stopped(StopCause.RELEASED, "told to stop; all it did is committed");
+            };
+        }
+
+        // ---- segments ----
+
+        /** Ends the segment here, starts its upload and the next segment. */
+        private void cut(RunCore.Ending ending) {
+            long from = segment.from();
+            long to = session.done();
+            TrainingState state = session.state();
+            Metrics metrics = session.takeMetrics();
+            Execution execution = segment.execution(assignment.slot(), recoveries);
+            recoveries = List.of();
+            RunEntry.End end =
+                    switch (ending) {
+                        case NOT_YET -> new RunEntry.End.GoesOn();
+                        case DONE -> new RunEntry.End.Done(new Sha256(state.weightsDigest()));
+                        case DIVERGED -> new RunEntry.End.Diverged(to - 1);
+                    };
+            upload = Optional.of(new Upload(
+                    to,
+                    state,
+                    ending,
+                    ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));
+            segment = SegmentClock.startingAt(to, node.clock());
+            write();
+        }
+
+        private Behavior<Command> write() {
+            Upload pending = upload.orElseThrow();
+            context.pipeToSelf(
+                    writer.write(parent, pending.done(), pending.state().toBytes(), pending.entry()),
+                    (outcome, failure) ->
+                            failure == null ? new SegmentWritten(outcome) : new SegmentNotWritten(failure));
+            return Behaviors.same();
+        }
+
+        private Behavior<Command> writeLater(SegmentNotWritten failed) {
+            context.getLog().warn("run [{}]: waiting for storage to take a segment", assignment.run(), failed.cause());
+            report(Double.NaN, 0, Activity.COMMITTING);
+            timers.startSingleTimer(new WriteAgain(), node.settings().storageRetryEvery());
+            return Behaviors.same();
+        }
+
+        private Behavior<Command> written(CommitOutcome outcome, Supplier<Behavior<Command>> next) {
+            if (!(outcome instanceof CommitOutcome.Won won)) {
+                input.cancel();
+                return stopped(StopCause.OVERTAKEN, "another attempt had committed this segment");
+            }
+            parent = won.entry();
+            upload = Optional.empty();
+            reports.tell(new NodeReport.Committed(
+                    assignment, RunChain.Head.of(parent).summary()));
+            return next.get();
+        }
+
+        private Behavior<Command> closed() {
+            input.cancel();
+            evaluation.ifPresent(SinkQueueWithCancel::cancel);
+            session.close();
+            return Behaviors.same();
+        }
+
+        private void report(double loss, double imagesPerSecond, Activity activity) {
+            reports.tell(new NodeReport.Progress(
+                    assignment,
+                    session.done(),
+                    opening.run().iterations(),
+                    loss,
+                    session.rate(),
+                    imagesPerSecond,
+                    activity));
+        }
+
+        private <T> SinkQueueWithCancel<T> run(Source<T, ?> source) {
+            return source.runWith(Sink.<T>queue().withAttributes(Attributes.inputBuffer(1, 1)), node.system());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.residuum.actors.run;
+
+import io.residuum.actors.experiment.RateSchedule;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.Metrics;
+import io.residuum.model.EvaluationResult;
+import io.residuum.model.Network;
+import io.residuum.model.SliceOrder;
+import io.residuum.model.SliceResult;
+import io.residuum.model.TrainingState;
+import io.residuum.pipeline.EvaluationBatch;
+import io.residuum.pipeline.MiniBatch;
+import io.residuum.pipeline.Randomness;
+import io.residuum.pipeline.Slice;
+import java.util.List;
+
+/**
+ * One run being trained: its network, its rate, and what was measured since the last border of a segment. Used on one
+ * thread; owns the network's native memory.
+ */
+final class TrainingSession implements AutoCloseable {
+
+    private final Network network;
+    private final RateSchedule rates;
+    private final MetricsBuilder metrics = new MetricsBuilder();
+    private long done;
+    private EvaluationResult evaluation = NOTHING_EVALUATED;
+
+    private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0);
+
+    private TrainingSession(Network network, RateSchedule rates, long done) {
+        this.network = network;
+        this.rates = rates;
+        this.done = done;
+    }
+
+    /** A run from its beginning: every tensor drawn from its own generator. */
+    static TrainingSession fresh(Network network, RunSpec run) {
+        network.initialise(tensor -> Randomness.initialWeights(run.seed(), tensor));
+        return new TrainingSession(network, run.rateSchedule(), 0);
+    }
+
+    /** A run from a committed state. */
+    static TrainingSession resumed(Network network, RunSpec run, TrainingState state, long done) {
+        network.load(state);
+        return new TrainingSession(network, run.rateSchedule(), done);
+    }
+
+    /** What one iteration gave. */
+    record Step(double loss, boolean diverged) {}
+
+    /**
+     * One iteration: the gradient slice by slice, in order, then one update. A loss that is not finite ends the run; no
+     * update follows it.
+     */
+    Step step(MiniBatch batch) {
+        if (batch.iteration() != done) {
+            throw new IllegalStateException(
+                    "mini-batch of iteration " + batch.iteration() + " where " + done + " is next");
+        }
+        List<Slice> slices = batch.slices();
+        int images = slices.stream().mapToInt(Slice::images).sum();
+        double loss = 0;
+        int errors = 0;
+        SliceOrder order = SliceOrder.FIRST;
+        for (Slice slice : slices) {
+            SliceResult result = network.gradient(
+                    slice.pixels(), slice.labels(), slice.images(), slice.height(), slice.width(), images, order);
+            loss += result.loss();
+            errors += result.errors();
+            order = SliceOrder.FURTHER;
+        }
+        boolean diverged = !Double.isFinite(loss);
+        if (diverged) {
+            network.abandonGradient();
+        } else {
+            network.update(rates.rateAt(done));
+        }
+        done++;
+        metrics.iteration((float) loss, errors, images);
+        return new Step(loss, diverged);
+    }
+
+    /** Adds a batch of test images to the evaluation in hand. */
+    void evaluate(EvaluationBatch batch) {
+        Slice slice = batch.slice();
+        evaluation = evaluation.plus(
+                network.evaluate(slice.pixels(), slice.labels(), slice.images(), slice.height(), slice.width()));
+    }
+
+    /** The evaluation in hand has seen every image. */
+    void evaluated() {
+        metrics.evaluation(done, evaluation);
+        evaluation = NOTHING_EVALUATED;
+    }
+
+    /** The evaluation in hand is given up; whoever goes on from here makes it again. */
+    void evaluationAbandoned() {
+        evaluation = NOTHING_EVALUATED;
+    }
+
+    long done() {
+        return done;
+    }
+
+    /** The rate of the iteration done last. */
+    double rate() {
+        return done == 0 ? rates.rateAt(0) : rates.rateAt(done - 1);
+    }
+
+    TrainingState state() {
+        return network.state();
+    }
+
+    /** What was measured since this was last asked. */
+    Metrics takeMetrics() {
+        return metrics.take();
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

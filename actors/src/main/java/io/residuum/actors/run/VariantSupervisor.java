@@ -1,0 +1,49 @@
+package io.residuum.actors.run;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import io.residuum.actors.decision.VariantCore;
+import io.residuum.actors.experiment.PlannedVariant;
+import io.residuum.actors.experiment.RunSpec;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * One variant of a batch: subscribes to the runs of all its seeds, passes their states on to the batch and says how the
+ * variant stands whenever one ends.
+ */
+final class VariantSupervisor {
+
+    private VariantSupervisor() {}
+
+    /** @param orderOf each run's place in the batch */
+    static Behavior<Coordinator.RunChanged> create(
+            PlannedVariant variant,
+            List<RunSpec> runs,
+            long batchOrder,
+            ToLongFunction<RunSpec> orderOf,
+            ActorRef<Coordinator.Command> coordinator,
+            ActorRef<BatchSupervisor.Command> batch,
+            ActorRef<BatchEvent> watcher) {
+        return Behaviors.setup(context -> {
+            VariantCore core = new VariantCore(
+                    variant.name(), runs.stream().map(RunSpec::id).toList());
+            for (RunSpec run : runs) {
+                coordinator.tell(new Coordinator.Supervise(
+                        run, variant.dataSet().id(), batchOrder, orderOf.applyAsLong(run), context.getSelf()));
+            }
+            return Behaviors.receive(Coordinator.RunChanged.class)
+                    .onAnyMessage(changed -> {
+                        VariantCore.Standing standing = core.on(changed.run(), changed.state());
+                        watcher.tell(new BatchEvent.RunMoved(changed.run(), changed.state()));
+                        if (changed.state().phase().ended()) {
+                            watcher.tell(new BatchEvent.VariantStands(standing));
+                        }
+                        batch.tell(new BatchSupervisor.RunMoved(changed.run(), changed.state()));
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+}

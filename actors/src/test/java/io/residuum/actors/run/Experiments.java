@@ -1,0 +1,55 @@
+package io.residuum.actors.run;
+
+/** Experiments small enough to be trained in a test, and with everything in them that recovery could get wrong. */
+final class Experiments {
+
+    private Experiments() {}
+
+    /**
+     * 44 training images in mini-batches of 16 as 2 × 8: the epoch's border lies inside iteration 2. Warm-up ends at 4, the
+     * rate drops at 9, evaluations follow 5, 10 and the last; segments of 4 make a last one of 2.
+     */
+    static final String CROSSING =
+            """
+            experiment {
+              name = "crossing everything"
+              dataset = tiny
+              seeds = [1, 2]
+              recipe {
+                preset = cifar
+                iterations = 14
+                mini-batch = 16
+                slices = 2
+                evaluate-every = 5
+                learning-rate {
+                  rate = 0.1
+                  warm-up { rate = 0.01, iterations = 4 }
+                  schedule { type = steps, drops = [9], factor = 0.1 }
+                }
+              }
+              variants = [
+                { name = original, network = resnet-8, unit = original }
+                { name = full, network = resnet-8, unit = full-preactivation }
+              ]
+            }
+            """;
+
+    static final String SEGMENTS_OF_FOUR = "residuum.actors.segment { iterations = 4 }";
+
+    /** Its first updates throw the weights so far that the loss overflows. */
+    static final String DIVERGING =
+            """
+            experiment {
+              name = "diverging"
+              dataset = tiny
+              seeds = [1, 2, 3]
+              recipe {
+                preset = cifar
+                iterations = 12
+                mini-batch = 16
+                learning-rate { rate = 1e30, warm-up { rate = 1e30, iterations = 1 } }
+              }
+              variants = [{ name = wild, network = resnet-8, unit = original }]
+            }
+            """;
+}
