@@ -1,0 +1,148 @@
+package io.residuum.actors.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.pipeline.ImageDecoder;
+import io.residuum.pipeline.PipelineSettings;
+import io.residuum.storage.ArchiveRefused;
+import io.residuum.storage.DataSetImport;
+import io.residuum.storage.ImageArchive;
+import io.residuum.storage.ImportOutcome;
+import io.residuum.storage.ImportProgress;
+import io.residuum.storage.ImportSettings;
+import io.residuum.storage.ImportSettings.OnBroken;
+import io.residuum.storage.Split;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code residuum import NAME}: images into the store, as a data set whose version is a digest of them. */
+@Command(
+        name = "import",
+        description = {
+            "Puts images into the store as a data set.",
+            "",
+            "TRAIN and TEST are each a folder or a tar (.tar, .tar.gz) of class folders: .../CLASS/IMAGE, or --train alone"
+                    + " one of the archives cifar-10-binary.tar.gz and cifar-100-binary.tar.gz, which hold both."
+        },
+        footer = {
+            "",
+            "The same images always make the same version. Interrupted, the same command writes only what is missing."
+        })
+final class ImportCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The data set's name: lower-case letters, digits and hyphens.")
+    private String name;
+
+    @Option(names = "--train", paramLabel = "TRAIN", required = true, description = "The training images.")
+    private Path train;
+
+    @Option(names = "--test", paramLabel = "TEST", description = "The test images.")
+    private @Nullable Path test;
+
+    @Option(
+            names = "--skip-broken",
+            description = "Leave out images that cannot be decoded, counted and named, instead of failing.")
+    private boolean skipBroken;
+
+    @Mixin
+    private final CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            List<ImageArchive> archives = archives();
+            try (Session session = Session.toWrite(options)) {
+                PipelineSettings settings =
+                        PipelineSettings.of(session.configuration().config());
+                ImportSettings bounds = ImportSettings.usual().onBroken(skipBroken ? OnBroken.SKIP : OnBroken.FAIL);
+                var progress = new ImportLines(err);
+                ImportOutcome outcome =
+                        session.await(new DataSetImport(session.store(), ImageDecoder.open(settings), bounds)
+                                .run(name, archives, progress::show));
+                print(outcome);
+                return ExitCode.DONE.number();
+            }
+        } catch (ArchiveRefused | IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.WRONG_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<ImageArchive> archives() {
+        List<ImageArchive> archives = new ArrayList<>();
+        archives.add(ImageArchive.at(train, Split.TRAIN));
+        if (test != null) {
+            archives.add(ImageArchive.at(test, Split.TEST));
+        }
+        return archives;
+    }
+
+    private void print(ImportOutcome outcome) {
+        PrintWriter out = spec.commandLine().getOut();
+        long trainImages = outcome.manifest().images(Split.TRAIN);
+        long testImages = outcome.manifest().images(Split.TEST);
+        boolean known = outcome instanceof ImportOutcome.AlreadyImported;
+        if (options.json()) {
+            ObjectNode json = new ObjectMapper()
+                    .createObjectNode()
+                    .put("name", outcome.id().name())
+                    .put("version", outcome.id().version().hex())
+                    .put("classes", outcome.manifest().classes().size())
+                    .put("trainImages", trainImages)
+                    .put("testImages", testImages)
+                    .put("alreadyImported", known)
+                    .put("skipped", outcome.skipped().count());
+            out.println(json.toPrettyString());
+        } else {
+            out.printf(
+                    "%s: %,d training and %,d test images of %d classes%s%n",
+                    outcome.id(),
+                    trainImages,
+                    testImages,
+                    outcome.manifest().classes().size(),
+                    known ? ", already imported" : "");
+            outcome.skipped().first().forEach(broken -> out.println("left out: " + broken));
+            if (outcome.skipped().count() > outcome.skipped().first().size()) {
+                out.println("left out in all: " + outcome.skipped().count());
+            }
+        }
+        out.flush();
+    }
+
+    /** A line for every tenth of the images. */
+    private static final class ImportLines {
+        private final PrintWriter err;
+        private long shownTenths;
+
+        ImportLines(PrintWriter err) {
+            this.err = err;
+        }
+
+        void show(ImportProgress progress) {
+            long tenths = progress.imagesTotal() == 0 ? 10 : progress.imagesDone() * 10 / progress.imagesTotal();
+            if (tenths > shownTenths) {
+                shownTenths = tenths;
+                err.printf(
+                        "%,d of %,d images, %d shards written, %d already there%n",
+                        progress.imagesDone(),
+                        progress.imagesTotal(),
+                        progress.shardsWritten(),
+                        progress.shardsPresent());
+                err.flush();
+            }
+        }
+    }
+}

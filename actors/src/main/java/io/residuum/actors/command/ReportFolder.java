@@ -1,0 +1,33 @@
+package io.residuum.actors.command;
+
+import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.run.StoredReports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Copies of reports in a folder of the user's. */
+final class ReportFolder {
+
+    private final Path results;
+
+    ReportFolder(Path results) {
+        this.results = results;
+    }
+
+    /** @return the batch's own folder */
+    Path write(BatchId batch, StoredReports.Files report) {
+        Path folder = results.resolve(batch.value());
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, byte[]> file : report.byName().entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report is in the store, but cannot be copied to " + folder, e);
+        }
+    }
+}

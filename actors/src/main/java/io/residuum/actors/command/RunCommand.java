@@ -1,0 +1,125 @@
+package io.residuum.actors.command;
+
+import io.residuum.actors.decision.BatchCore;
+import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.run.ActorsSettings;
+import io.residuum.actors.run.Feed;
+import io.residuum.actors.run.LocalNode;
+import io.residuum.actors.run.Moments;
+import io.residuum.actors.run.StoredBatches;
+import io.residuum.actors.run.StoredReports;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code residuum run FILE}: from the file to the table, in one command. */
+@Command(
+        name = "run",
+        description = "Trains every variant and seed of an experiment file on this machine and prints the table.",
+        footer = {
+            "",
+            "Interrupted or killed, the same command goes on from the last committed segment.",
+            "A finished run is never trained again."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The experiment file.")
+    private Path file;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FOLDER",
+            defaultValue = "results",
+            description = "Where the report is copied to; default ${DEFAULT-VALUE}.")
+    private Path results = Path.of("results");
+
+    @Mixin
+    private final CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ParentDeath.endsThisProcess();
+        PrintWriter err = spec.commandLine().getErr();
+        ExperimentFile experiment = InputFiles.experiment(file);
+        try (Interruption interruption = Interruption.listen(); // closed last: the process may end then
+                Session session = Session.toWrite(options)) {
+            DataSetLookup lookup = new DataSetLookup(session);
+            lookup.makeGenerated(experiment, err);
+            BatchPlan plan = experiment.plan(lookup.resolve(experiment));
+            if (!alreadyReported(session, plan)) {
+                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
+                if (outcome == BatchCore.Outcome.INTERRUPTED) {
+                    err.println("interrupted; everything up to here is committed. Go on with the same command:"
+                            + " residuum run " + file);
+                    err.flush();
+                    return ExitCode.INTERRUPTED.number();
+                }
+            }
+            return report(session, plan, err);
+        }
+    }
+
+    private boolean alreadyReported(Session session, BatchPlan plan) {
+        StoredBatches batches = new StoredBatches(session.system(), session.store());
+        return session.await(batches.ids()).contains(plan.id()) && session.await(batches.standsReported(plan.id()));
+    }
+
+    private BatchCore.Outcome train(
+            Session session, BatchPlan plan, ExperimentFile experiment, Interruption interruption, PrintWriter err) {
+        Clock clock = Clock.systemUTC();
+        ActorsSettings settings = ActorsSettings.from(
+                session.configuration().config(),
+                Machine.hostName(),
+                Runtime.getRuntime().availableProcessors());
+        err.printf(
+                "batch %s: %d runs on %d slot%s of %d threads%n",
+                plan.id(),
+                plan.runs().size(),
+                settings.slots(),
+                settings.slots() == 1 ? "" : "s",
+                settings.threadsPerSlot());
+        err.flush();
+        try (LocalNode node = LocalNode.start(
+                        session.system(),
+                        session.store(),
+                        session.configuration().config(),
+                        settings,
+                        clock,
+                        Machine::attempt,
+                        Moments.unobserved(),
+                        Feed.ofRun());
+                RunDisplay display = Machine.hasTerminal() && !options.json()
+                        ? new ProgressBars(plan)
+                        : new PlainLines(err, plan, clock)) {
+            interruption.whenAsked(() -> node.putDown("interrupted"), settings.stopWithin());
+            return session.await(node.submit(plan, experiment.source(), display::show));
+        }
+    }
+
+    private int report(Session session, BatchPlan plan, PrintWriter err) {
+        StoredReports.Files report = session.await(new StoredReports(session.store()).newest(plan.id()))
+                .orElseThrow(() -> new IllegalStateException("batch " + plan.id() + " has ended without a report"));
+        Path folder = new ReportFolder(results).write(plan.id(), report);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(options.json() ? report.json() : report.text());
+        out.flush();
+        err.println("report: " + folder.resolve("report.html"));
+        err.flush();
+        boolean failed = session.await(new StoredBatches(session.system(), session.store()).batch(plan.id()))
+                        .failures()
+                        .size()
+                > 0;
+        return (failed ? ExitCode.FAILED : ExitCode.DONE).number();
+    }
+}

@@ -1,0 +1,145 @@
+package io.residuum.actors.command;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import io.residuum.storage.DataSets;
+import io.residuum.storage.ExclusionProof;
+import io.residuum.storage.ObjectStore;
+import io.residuum.storage.StoreSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A store opened for one command: the node's local actor system, the bucket, the data sets; closed in reverse. */
+final class Session implements AutoCloseable {
+
+    private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
+
+    private final Optional<Home> home;
+    private final ActorSystem<Void> system;
+    private final ObjectStore store;
+    private final Configuration configuration;
+
+    private Session(Optional<Home> home, Configuration configuration, StoreSettings settings) {
+        this.home = home;
+        this.configuration = configuration;
+        this.system = ActorSystem.create(Behaviors.empty(), "residuum-local", configuration.config());
+        this.store = ObjectStore.open(system, settings);
+    }
+
+    /**
+     * The store to write runs to: proven to let one creator win, or refused.
+     *
+     * @throws CommandFailure if the home is in use, the store cannot be reached or does not exclude
+     */
+    static Session toWrite(CommonOptions options) {
+        logTo(options.home());
+        Configuration configuration = options.configuration();
+        Optional<StoreSettings> remote = configuration.store();
+        Optional<Home> home =
+                remote.isPresent() ? Optional.empty() : Optional.of(Home.hold(options.home(), Home.Use.RUNNING));
+        Session session = new Session(
+                home, configuration, remote.or(() -> home.map(Home::store)).orElseThrow());
+        try {
+            if (home.isPresent()) {
+                session.await(session.store.createBucketIfAbsent());
+            }
+            if (session.await(ExclusionProof.prove(session.store))
+                    instanceof ExclusionProof.Outcome.DoesNotExclude found) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "runs are not written to this store, whose conditional creation does not exclude: "
+                                + found.reason()
+                                + ". Two processes could then commit the same segment. Use a store that honours"
+                                + " If-None-Match on PutObject (AWS S3 does), or the embedded one");
+            }
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** The store to read: that of whoever holds the home now, or one's own for the moment. */
+    static Session toRead(CommonOptions options) {
+        Configuration configuration = options.configuration();
+        Optional<StoreSettings> remote = configuration.store();
+        if (remote.isPresent()) {
+            logTo(options.home());
+            return new Session(Optional.empty(), configuration, remote.get());
+        }
+        if (!Files.isDirectory(options.home().resolve("s3"))) {
+            throw new CommandFailure(
+                    ExitCode.UNREACHABLE,
+                    "there is no store in " + options.home().toAbsolutePath()
+                            + "; run an experiment first, or name its folder with --home");
+        }
+        logTo(options.home());
+        Optional<StoreSettings> attached = Home.attach(options.home());
+        if (attached.isPresent()) {
+            return new Session(Optional.empty(), configuration, attached.get());
+        }
+        Home home = Home.hold(options.home(), Home.Use.READING);
+        return new Session(Optional.of(home), configuration, home.store());
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    ActorSystem<Void> system() {
+        return system;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    DataSets dataSets() {
+        return new DataSets(store);
+    }
+
+    /** Waits for an answer; what failed comes out as it was thrown. */
+    <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            while (cause instanceof CompletionException && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            store.close().toCompletableFuture().get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            system.log().warn("the actor system did not end within {}", TO_TERMINATE, e);
+        }
+        home.ifPresent(Home::close);
+    }
+
+    /** Before the first line is logged. */
+    private static void logTo(Path home) {
+        System.setProperty("residuum.logs", home.resolve("logs").toString());
+    }
+}

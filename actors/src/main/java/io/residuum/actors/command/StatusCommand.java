@@ -1,0 +1,122 @@
+package io.residuum.actors.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.experiment.PlannedVariant;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.Evaluation;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.run.StoredBatches;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code residuum status RUN|BATCH}: how far it is, as committed. */
+@Command(name = "status", description = "Says how far a batch or a run is, as committed in its chain.")
+final class StatusCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN|BATCH", description = "The beginning of its name is enough.")
+    private String subject;
+
+    @Mixin
+    private final CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.toRead(options)) {
+            StoredBatches batches = new StoredBatches(session.system(), session.store());
+            Subjects subjects = new Subjects(session);
+            Optional<BatchId> batch = subjects.findBatch(subject);
+            if (batch.isPresent()) {
+                show(batch.get(), session.await(batches.batch(batch.get())), session, batches);
+            } else {
+                RunId run = subjects.run(subject);
+                show(run, session.await(batches.run(run)));
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private void show(BatchId id, BatchHistory batch, Session session, StoredBatches batches) {
+        PrintWriter out = spec.commandLine().getOut();
+        Map<RunId, RunHistory> runs = session.await(batches.runs(batch));
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("batch", id.value()).put("name", batch.plan().name());
+        ArrayNode list = json.putArray("runs");
+        for (PlannedVariant variant : batch.plan().variants()) {
+            for (RunSpec run : batch.plan().runs(variant)) {
+                RunHistory history = runs.getOrDefault(run.id(), RunHistory.empty());
+                put(list.addObject(), run.id(), history)
+                        .put("variant", variant.name())
+                        .put("seed", run.seed())
+                        .put("iterations", run.iterations());
+                if (!options.json()) {
+                    out.printf(
+                            "%-24s seed %-4d %-9s %,9d of %,d iterations  %s  %s%n",
+                            variant.name(),
+                            run.seed(),
+                            history.status().label(),
+                            history.iteration(),
+                            run.iterations(),
+                            lastError(history),
+                            run.id().shortHex());
+                }
+            }
+        }
+        if (options.json()) {
+            out.println(json.toPrettyString());
+        }
+        out.flush();
+    }
+
+    private void show(RunId id, RunHistory history) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json()) {
+            out.println(put(new ObjectMapper().createObjectNode(), id, history).toPrettyString());
+        } else {
+            out.printf(
+                    "run %s: %s, %,d iterations committed in %d segments, %s%n",
+                    id.shortHex(),
+                    history.status().label(),
+                    history.iteration(),
+                    history.segments().size(),
+                    lastError(history));
+        }
+        out.flush();
+    }
+
+    private static ObjectNode put(ObjectNode json, RunId id, RunHistory history) {
+        json.put("run", id.hex())
+                .put("status", history.status().label())
+                .put("iteration", history.iteration())
+                .put("segments", history.segments().size());
+        lastEvaluation(history)
+                .ifPresentOrElse(e -> json.put("testError", e.errorPercent()), () -> json.putNull("testError"));
+        return json;
+    }
+
+    private static String lastError(RunHistory history) {
+        return lastEvaluation(history)
+                .map(e -> "%.2f %% test error".formatted(e.errorPercent()))
+                .orElse("not evaluated yet");
+    }
+
+    private static Optional<Evaluation> lastEvaluation(RunHistory history) {
+        List<Evaluation> evaluations = history.evaluations(Evaluation.TEST);
+        return evaluations.isEmpty() ? Optional.empty() : Optional.of(evaluations.get(evaluations.size() - 1));
+    }
+}

@@ -1,0 +1,99 @@
+package io.residuum.actors.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.Execution;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.history.RunHistory.CommittedSegment;
+import io.residuum.actors.run.StoredBatches;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code residuum why RUN}: the reasons behind its state, in the order in which things happened. */
+@Command(
+        name = "why",
+        description =
+                "Gives the reasons behind a run's state: what was committed by whom, what it recovered from, how it ended.")
+final class WhyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "The beginning of its name is enough; status BATCH names the runs.")
+    private String subject;
+
+    @Mixin
+    private final CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Session session = Session.toRead(options)) {
+            RunId run = new Subjects(session).run(subject);
+            RunHistory history = session.await(new StoredBatches(session.system(), session.store()).run(run));
+            List<String> reasons = reasons(history);
+            PrintWriter out = spec.commandLine().getOut();
+            if (options.json()) {
+                ObjectNode json = new ObjectMapper()
+                        .createObjectNode()
+                        .put("run", run.hex())
+                        .put("status", history.status().label());
+                ArrayNode list = json.putArray("reasons");
+                reasons.forEach(list::add);
+                out.println(json.toPrettyString());
+            } else {
+                out.println("run " + run.shortHex() + ": " + history.status().label());
+                reasons.forEach(reason -> out.println("  " + reason));
+            }
+            out.flush();
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private static List<String> reasons(RunHistory history) {
+        List<String> reasons = new ArrayList<>();
+        history.spec()
+                .ifPresent(spec -> reasons.add("%s, %s, seed %d, %,d iterations"
+                        .formatted(
+                                spec.architecture().name(),
+                                spec.network().unit().label(),
+                                spec.seed(),
+                                spec.iterations())));
+        for (CommittedSegment committed : history.segments()) {
+            RunEntry.Segment segment = committed.segment();
+            Execution execution = segment.execution();
+            for (Execution.Recovery recovery : execution.recoveries()) {
+                reasons.add("went on from iteration " + segment.from() + " after: " + recovery.cause()
+                        + (recovery.redoneIterations() > 0
+                                ? " (" + recovery.redoneIterations() + " iterations redone)"
+                                : ""));
+            }
+            reasons.add("%s  iterations %,d to %,d committed by attempt %s on slot %s"
+                    .formatted(
+                            execution.endedAt(), segment.from(), segment.to(), committed.attempt(), execution.slot()));
+        }
+        if (history.environments().size() > 1) {
+            reasons.add("its segments are of " + history.environments().size()
+                    + " numeric environments: not comparable bit by bit");
+        }
+        reasons.add(
+                switch (history.status()) {
+                    case WAITING -> "nothing is committed yet; it waits for a slot, or for somebody to run its experiment file";
+                    case RUNNING -> "more is to come; if no process runs its experiment file, run that again and it goes on from here";
+                    case DONE -> "all iterations are committed; it is never trained again";
+                    case DIVERGED -> "its loss was not finite at iteration "
+                            + history.divergedAt().orElseThrow() + ", and would be so again";
+                    case FAILED, STOPPED -> history.reason();
+                });
+        return reasons;
+    }
+}
