@@ -28,7 +28,10 @@ record Convolution(String name, int in, int out, int side, int stride) implement
     @Override
     public void forward(ForwardStep at) {
         at.assign("torch.conv2d(%s, %s, None, %s, [1, 1], 1)"
-                .formatted(at.input(), kernel(at.parameter(0)), strideAndPadding()));
+                .formatted(
+                        at.input(),
+                        at.mode() == ForwardStep.Mode.EXPORTED ? at.parameter(0) : kernel(at.parameter(0)),
+                        strideAndPadding()));
     }
 
     @Override

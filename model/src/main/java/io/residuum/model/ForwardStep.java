@@ -15,7 +15,9 @@ record ForwardStep(Mode mode, Trace.Step step, boolean overwrites, Script script
         /** Running statistics. */
         EVALUATION,
         /** As in training, but nothing is kept: autograd differentiates it. */
-        AUTOGRAD
+        AUTOGRAD,
+        /** For other programs: tensors come in their exported shapes, a flag {@code training} says by which statistics. */
+        EXPORTED
     }
 
     String input() {

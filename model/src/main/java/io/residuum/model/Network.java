@@ -91,10 +91,7 @@ public final class Network implements AutoCloseable {
     /** Draws the first weights, each tensor from {@code random} of its name; momentum and running statistics start afresh. */
     public void initialise(Function<String, RandomGenerator> random) {
         checkThread();
-        TrainingState state = TrainingState.blank(layout);
-        state.parameters().asFloatBuffer().put(InitialWeights.of(layout.parameters(), random));
-        state.statistics().asFloatBuffer().put(InitialWeights.of(layout.statistics(), random));
-        load(state);
+        load(TrainingState.initial(architecture, random));
     }
 
     /**
@@ -240,7 +237,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** The buffer's own memory as a tensor, so that nothing is copied. */
-    private static NDArray images(NDManager step, ByteBuffer pixels, int images, int height, int width) {
+    static NDArray images(NDManager step, ByteBuffer pixels, int images, int height, int width) {
         long bytes = (long) images * height * width * COLOURS * Float.BYTES;
         if (!pixels.isDirect() || pixels.order() != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException("pixels must be in a direct buffer of native order");
@@ -254,15 +251,19 @@ public final class Network implements AutoCloseable {
     }
 
     private NDArray labels(NDManager step, LongBuffer labels, int images) {
+        return labels(step, labels, images, architecture.classes());
+    }
+
+    static NDArray labels(NDManager step, LongBuffer labels, int images, int classes) {
         if (labels.remaining() != images) {
             throw new IllegalArgumentException("%d images have %d labels".formatted(images, labels.remaining()));
         }
         long[] values = new long[images];
         labels.duplicate().get(values);
         for (int i = 0; i < images; i++) {
-            if (values[i] < 0 || values[i] >= architecture.classes()) {
+            if (values[i] < 0 || values[i] >= classes) {
                 throw new IllegalArgumentException(
-                        "label %d of image %d is none of %d classes".formatted(values[i], i, architecture.classes()));
+                        "label %d of image %d is none of %d classes".formatted(values[i], i, classes));
             }
         }
         return step.create(values);
@@ -297,7 +298,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private static void checkImages(int images, int height, int width) {
+    static void checkImages(int images, int height, int width) {
         if (images < 1) {
             throw new IllegalArgumentException("images must be positive, were " + images);
         }

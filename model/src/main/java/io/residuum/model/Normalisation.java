@@ -50,6 +50,7 @@ record Normalisation(String name, int channels) implements Operation.Computation
                             .formatted(x, gamma, at.scale(), beta, at.mean(), gamma));
             case EVALUATION -> at.assign(byStatistics(at, "False"));
             case AUTOGRAD -> at.assign(byStatistics(at, "True"));
+            case EXPORTED -> at.assign(byStatistics(at, "training"));
         }
     }
 

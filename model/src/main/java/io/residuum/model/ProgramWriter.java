@@ -46,6 +46,17 @@ final class ProgramWriter {
         return new Program(writer.script.text());
     }
 
+    /** The program that only classifies: its evaluation is that of {@link #write}'s, line by line. */
+    static Program writeClassifier(Architecture architecture) {
+        var writer = new ProgramWriter(architecture.sections());
+        writer.plainFunctions(Mode.EVALUATION);
+        writer.script.line(0, "class Net(Module):");
+        writer.script.line("__parameters__ = []");
+        writer.script.line("__buffers__ = []");
+        writer.classifyMethod();
+        return new Program(writer.script.text());
+    }
+
     private void trainingFunctions() {
         for (int i = 0; i < sections.size(); i++) {
             var writer = new SectionWriter(sections.get(i), script);
@@ -191,6 +202,15 @@ final class ProgramWriter {
         body("_g = torch.set_grad_enabled(False)");
         body("logits = __torch__.evaluation(torch.permute(x, [0, 3, 1, 2]), flat, running)");
         body("return (torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.), %s)".formatted(errors()));
+    }
+
+    /** Losses, most probable classes and logits of the images one by one. */
+    private void classifyMethod() {
+        method("classify", TENSORS_IN, "Tuple[Tensor, Tensor, Tensor]");
+        body("_g = torch.set_grad_enabled(False)");
+        body("logits = __torch__.evaluation(torch.permute(x, [0, 3, 1, 2]), flat, running)");
+        body("losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.)");
+        body("return (losses, torch.argmax(logits, 1), logits)");
     }
 
     private void assignMethod() {

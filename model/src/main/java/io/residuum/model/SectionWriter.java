@@ -32,6 +32,15 @@ final class SectionWriter {
         forward(mode);
     }
 
+    /** {@code NAME_exported}, of tensors in their exported shapes; autograd can differentiate it. */
+    void exported() {
+        script.line(
+                0,
+                "def %s_exported(v0: Tensor, w: List[Tensor], r: List[Tensor], training: bool) -> Tensor:"
+                        .formatted(section.name()));
+        steps(Mode.EXPORTED);
+    }
+
     /** {@code NAME_backward}: from {@code g} of the output to that of the input; the parameters' go to {@code gradient}. */
     void backward(boolean inputIsWanted) {
         script.line(
@@ -51,10 +60,14 @@ final class SectionWriter {
     private void forward(Mode mode) {
         split("w", "flat", section.parameters());
         split("r", "running", section.statistics());
+        steps(mode);
+    }
+
+    private void steps(Mode mode) {
         keep(mode, 0);
+        boolean autograd = mode == Mode.AUTOGRAD || mode == Mode.EXPORTED;
         for (Trace.Step step : trace.steps()) {
-            boolean overwrites =
-                    mode == Mode.AUTOGRAD ? trace.mayOverwriteUnderAutograd(step) : trace.mayOverwrite(step);
+            boolean overwrites = autograd ? trace.mayOverwriteUnderAutograd(step) : trace.mayOverwrite(step);
             step.computation().forward(new ForwardStep(mode, step, overwrites, script));
             keep(mode, step.output());
         }

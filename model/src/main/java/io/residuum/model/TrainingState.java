@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * All that training goes on from: parameters, running statistics, momentum, in the order of a layout. Kept as the bytes that
@@ -51,6 +53,15 @@ public final class TrainingState {
                 .putInt(parameters)
                 .putInt(statistics);
         return new TrainingState(bytes, parameters, statistics);
+    }
+
+    /** A network's first weights, each tensor drawn from {@code random} of its name; no momentum, fresh running statistics. */
+    public static TrainingState initial(Architecture architecture, Function<String, RandomGenerator> random) {
+        ParameterLayout layout = architecture.layout();
+        TrainingState state = blank(layout);
+        state.parameters().asFloatBuffer().put(InitialWeights.of(layout.parameters(), random));
+        state.statistics().asFloatBuffer().put(InitialWeights.of(layout.statistics(), random));
+        return state;
     }
 
     /**
