@@ -118,6 +118,11 @@ public final class InputPipeline {
         return statistics;
     }
 
+    /** What the training set's pixels are normalised by. */
+    public PixelNormaliser normaliser(Normalisation normalisation) {
+        return statistics.normaliser(normalisation);
+    }
+
     /** Decoder and version: part of the numeric environment of what is trained on this input. */
     public String decoderId() {
         return ImageDecoder.decoderId();
@@ -150,6 +155,20 @@ public final class InputPipeline {
      * @param batchImages images a batch; the last one may have fewer
      */
     public Source<EvaluationBatch, NotUsed> evaluation(InputRecipe recipe, Split split, int batchImages) {
+        return evaluation(recipe, normaliser(recipe.normalisation()), split, batchImages);
+    }
+
+    /**
+     * The same for a network that was trained on another data set: its images are normalised as that one's were.
+     *
+     * @throws IllegalArgumentException if {@code normaliser} is of images of another shape
+     */
+    public Source<EvaluationBatch, NotUsed> evaluation(
+            InputRecipe recipe, PixelNormaliser normaliser, Split split, int batchImages) {
+        if (!normaliser.shape().equals(shape)) {
+            throw new IllegalArgumentException(
+                    "images of " + shape + " pixels cannot be normalised as images of " + normaliser.shape() + " were");
+        }
         var batches = new InputRecipe(
                 Augmentation.NONE, recipe.normalisation(), batchImages, 1, LastBatch.SHORT, recipe.windowShards());
         long images = manifest.images(split);
@@ -157,7 +176,7 @@ public final class InputPipeline {
             return Source.empty();
         }
         var arithmetic = new EpochArithmetic(images, batchImages, LastBatch.SHORT);
-        var writer = new MiniBatchWriter(batches, statistics.normaliser(recipe.normalisation()), 0);
+        var writer = new MiniBatchWriter(batches, normaliser, 0);
         return Source.from(manifest.shards(split))
                 .via(decodedShards)
                 .map(DecodedWindow::inIndexOrder)

@@ -9,12 +9,12 @@ import io.residuum.storage.ImageShape;
  * (double) count), a double division rounded once to float; scale = 1f / 255f, or for {@link Normalisation#CHANNEL} (float)
  * (n / √(n·Σx² − (Σx)²)), whose radicand is exact, whose root and quotient are doubles, and which is rounded once to float.
  *
- * @param mean height × width × 3, at the pixel's own place
- * @param scale of each channel
+ * @param mean height × width × 3, at the pixel's own place; not to be changed
+ * @param scale of each channel; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // read in an inner loop, never compared
-record PixelNormaliser(ImageShape shape, float[] mean, float[] scale) {
-    PixelNormaliser {
+public record PixelNormaliser(ImageShape shape, float[] mean, float[] scale) {
+    public PixelNormaliser {
         if (mean.length != DecodedShard.bytes(shape, 1) || scale.length != 3) {
             throw new IllegalArgumentException(
                     mean.length + " means and " + scale.length + " scales for images of " + shape);

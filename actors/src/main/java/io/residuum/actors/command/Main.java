@@ -1,6 +1,7 @@
 package io.residuum.actors.command;
 
 import io.residuum.actors.experiment.ExperimentException;
+import io.residuum.storage.StoreException;
 import io.residuum.storage.StoreRefused;
 import io.residuum.storage.StoreUnreachable;
 import java.io.PrintWriter;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             StatusCommand.class,
             WhyCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            ExportCommand.class
         },
         footer = {
             "",
@@ -79,6 +81,11 @@ public final class Main implements Runnable {
             if (exception instanceof StoreUnreachable || exception instanceof StoreRefused) {
                 err.println("residuum: " + exception.getMessage());
                 return ExitCode.UNREACHABLE.number();
+            }
+            if (exception
+                    instanceof StoreException damaged) { // damaged, missing, of a newer format: it says which object
+                err.println("residuum: " + damaged.getMessage());
+                return ExitCode.FAILED.number();
             }
             LoggerFactory.getLogger(Main.class).error("command [{}] failed", command.getCommandName(), exception);
             err.println("residuum: " + exception.getClass().getSimpleName() + ": " + exception.getMessage()

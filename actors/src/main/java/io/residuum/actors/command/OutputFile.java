@@ -1,0 +1,50 @@
+package io.residuum.actors.command;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that a command writes for its user: whole, or not at all. */
+final class OutputFile {
+
+    private OutputFile() {}
+
+    /** What goes into the file. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes the file, over one that is there.
+     *
+     * @return its size in bytes
+     * @throws CommandFailure if it cannot be written; then what was there before still is
+     */
+    static long write(Path file, Content content) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || Files.isDirectory(absolute)) {
+            throw new CommandFailure(ExitCode.WRONG_INPUT, file + " is a folder; name a file with --output");
+        }
+        try {
+            Files.createDirectories(folder);
+            Path temporary = folder.resolve(
+                    "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            try {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                    content.writeTo(out);
+                }
+                long bytes = Files.size(temporary);
+                Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
+                return bytes;
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + e, e);
+        }
+    }
+}
