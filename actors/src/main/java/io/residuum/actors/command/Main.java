@@ -5,6 +5,7 @@ import io.residuum.storage.StoreException;
 import io.residuum.storage.StoreRefused;
 import io.residuum.storage.StoreUnreachable;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             WhyCommand.class,
             ReportCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            EvaluateCommand.class
         },
         footer = {
             "",
@@ -68,8 +70,9 @@ public final class Main implements Runnable {
     }
 
     private static IExecutionExceptionHandler failure() {
-        return (exception, command, result) -> {
+        return (thrown, command, result) -> {
             PrintWriter err = command.getErr();
+            Throwable exception = unwrapped(thrown);
             if (exception instanceof CommandFailure known) {
                 err.println("residuum: " + known.getMessage());
                 return known.code().number();
@@ -92,5 +95,13 @@ public final class Main implements Runnable {
                     + " (the trace is in the log, residuum.log in the home's folder logs)");
             return ExitCode.FAILED.number();
         };
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable inner = thrown;
+        while (inner instanceof CompletionException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
     }
 }

@@ -1,18 +1,35 @@
 package io.residuum.actors.run;
 
 import akka.actor.typed.ActorSystem;
+import akka.stream.Attributes;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.SinkQueueWithCancel;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.RunEntry;
+import io.residuum.actors.report.Confusion;
+import io.residuum.model.Classified;
+import io.residuum.model.Classifier;
+import io.residuum.model.Engine;
 import io.residuum.model.InputScaling;
 import io.residuum.model.TrainingState;
 import io.residuum.pipeline.DecodedImages;
+import io.residuum.pipeline.EvaluationBatch;
+import io.residuum.pipeline.ImageDecoder;
 import io.residuum.pipeline.InputPipeline;
+import io.residuum.pipeline.InputRecipe;
 import io.residuum.pipeline.Normalisation;
 import io.residuum.pipeline.PipelineSettings;
 import io.residuum.pipeline.PixelNormaliser;
+import io.residuum.pipeline.Slice;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.DataSets;
 import io.residuum.storage.ObjectStore;
+import io.residuum.storage.Split;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /** Weights as a run's chain names them, and the input they were trained for; for commands that look inside. Reads only. */
@@ -36,6 +53,70 @@ public final class StoredWeights {
     /** The images of a data set; reads what normalises them, or computes it. */
     public CompletionStage<InputPipeline> input(DataSetId dataSet) {
         return InputPipeline.open(system, new DataSets(store), dataSet, new DecodedImages(settings), settings);
+    }
+
+    /**
+     * Shows a run's network the images of a split, in index order, on the calling thread, with the threads and batches of the
+     * segment's own evaluation: so the answers are those of training, to the bit, where engine and processor are the same.
+     *
+     * @param images whose; normalised as {@code trainedOn}'s are
+     * @param classes names of the images' classes
+     * @throws IllegalArgumentException if the images don't fit the network
+     */
+    public Confusion evaluate(
+            RunSpec run,
+            RunEntry.Segment segment,
+            TrainingState state,
+            InputPipeline trainedOn,
+            InputPipeline images,
+            Split split,
+            List<String> classes) {
+        if (classes.size() != run.classes()) {
+            throw new IllegalArgumentException(
+                    "the images are of " + classes.size() + " classes, the network knows " + run.classes());
+        }
+        InputRecipe recipe = run.recipe().input();
+        SinkQueueWithCancel<EvaluationBatch> batches = images.evaluation(
+                        recipe, trainedOn.normaliser(recipe.normalisation()), split, number(segment, "evaluationBatch"))
+                .runWith(Sink.<EvaluationBatch>queue().withAttributes(Attributes.inputBuffer(1, 1)), system);
+        var confusion = new Confusion(classes);
+        try (Classifier classifier =
+                Classifier.open(Engine.start(), run.architecture(), state, number(segment, "threads"))) {
+            Optional<EvaluationBatch> batch =
+                    batches.pull().toCompletableFuture().join();
+            while (batch.isPresent()) {
+                add(batch.get(), classifier, confusion);
+                batch = batches.pull().toCompletableFuture().join();
+            }
+        } finally {
+            batches.cancel();
+        }
+        return confusion;
+    }
+
+    private static void add(EvaluationBatch batch, Classifier classifier, Confusion confusion) {
+        try {
+            Slice slice = batch.slice();
+            Classified said =
+                    classifier.classify(slice.pixels(), slice.labels(), slice.images(), slice.height(), slice.width());
+            long[] labels = new long[slice.images()];
+            slice.labels().duplicate().get(labels);
+            confusion.add(labels, said.classes(), said.losses());
+        } finally {
+            batch.release();
+        }
+    }
+
+    private static int number(RunEntry.Segment segment, String part) {
+        return Integer.parseInt(segment.environment().getOrDefault(part, "1"));
+    }
+
+    /** How this machine's numeric environment differs from the segment's, for a person; empty if it does not. */
+    public static Optional<String> difference(RunEntry.Segment segment) {
+        Map<String, String> here = new TreeMap<>(segment.environment());
+        here.putAll(Engine.start().numericEnvironment());
+        here.put("decoder", ImageDecoder.decoderId());
+        return NumericEnvironment.difference(segment.environment(), here);
     }
 
     /** What the network's input went through, as an export says it. */
