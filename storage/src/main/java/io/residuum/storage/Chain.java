@@ -1,11 +1,13 @@
 package io.residuum.storage;
 
 import akka.actor.ClassicActorSystemProvider;
+import akka.japi.Pair;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -121,6 +123,59 @@ public final class Chain {
                 .thenApply(this::linked)
                 .thenCompose(entries ->
                         withoutGap(entries, EntryKeys.newest(prefix, keys).orElse(-1))));
+    }
+
+    /** A chain read past its damage: the entries that are whole, each with the place it has, and every fault. */
+    public record Inspection(List<Entry> entries, List<ChainFault> faults) {
+        public Inspection {
+            entries = List.copyOf(entries);
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /** Steps V1 to V3, but a fault is noted and the reading goes on behind it; fails only if the store cannot be asked. */
+    public CompletionStage<Inspection> inspect() {
+        return store.keys(EntryKeys.folder(prefix)).thenCompose(keys -> {
+            long listed = EntryKeys.newest(prefix, keys).orElse(-1);
+            return Source.range(0, (int) EntryKeys.LAST_INDEX)
+                    .mapAsync(READ_AHEAD, index -> store.get(EntryKeys.key(prefix, index)))
+                    .zipWithIndex()
+                    .takeWhile(read -> read.first().isPresent() || read.second() <= listed)
+                    .map(Pair::first)
+                    .runWith(Sink.seq(), system)
+                    .thenApply(this::inspected);
+        });
+    }
+
+    private Inspection inspected(List<Optional<byte[]>> read) {
+        int end = read.size(); // what is absent at the end was listed by an old listing, or is not known to have been
+        // there
+        while (end > 0 && read.get(end - 1).isEmpty()) {
+            end--;
+        }
+        List<Entry> entries = new ArrayList<>();
+        List<ChainFault> faults = new ArrayList<>();
+        for (int index = 0; index < end; index++) {
+            Optional<EntryCodec.Decoded> decoded = decode(index, read.get(index));
+            if (decoded.isEmpty()) {
+                faults.add(new ChainFault.Damaged(index, "it is missing, while entry " + (end - 1) + " is there"));
+            } else if (decoded.get() instanceof EntryCodec.Decoded.Bad bad) {
+                faults.add(bad.fault());
+            } else if (decoded.get() instanceof EntryCodec.Decoded.Good good) {
+                Entry entry = good.entry();
+                Entry before = entries.isEmpty() ? entry : entries.get(entries.size() - 1);
+                if (before.index() == index - 1
+                        && !entry.parent().equals(before.digest().hex())) {
+                    faults.add(HeadReading.unlinked(entry, before));
+                }
+                entries.add(entry);
+            }
+        }
+        return new Inspection(entries, faults);
+    }
+
+    private Optional<EntryCodec.Decoded> decode(long index, Optional<byte[]> found) {
+        return found.map(bytes -> EntryCodec.decode(prefix, index, bytes));
     }
 
     private List<Entry> linked(List<Entry> entries) {

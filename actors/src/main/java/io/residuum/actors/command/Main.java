@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             ReportCommand.class,
             ExportCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            VerifyCommand.class
         },
         footer = {
             "",

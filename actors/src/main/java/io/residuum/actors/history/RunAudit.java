@@ -1,0 +1,117 @@
+package io.residuum.actors.history;
+
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.storage.Chain;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the entries of a run's chain make one training, whatever is damaged among them: the run its name says, iterations
+ * covered once each, nothing behind its end.
+ */
+public final class RunAudit {
+
+    /** An entry that does not say what it must. */
+    public record Fault(long index, String reason) {}
+
+    /** A segment and its place. */
+    public record Placed(long index, RunEntry.Segment segment) {}
+
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<Placed> segments = new ArrayList<>();
+    private final List<RunSpec> specs = new ArrayList<>(); // none or one
+    private final Set<Map<String, String>> environments = new LinkedHashSet<>();
+
+    private RunAudit() {}
+
+    /** @param entries whole ones of one chain, in order; some may be missing */
+    public static RunAudit of(RunId run, List<Chain.Entry> entries) {
+        var audit = new RunAudit();
+        for (Chain.Entry entry : entries) {
+            try {
+                audit.add(run, entry, RunEntry.read(entry.body()));
+            } catch (IllegalArgumentException e) {
+                audit.fault(entry, String.valueOf(e.getMessage()));
+            }
+        }
+        return audit;
+    }
+
+    private void add(RunId run, Chain.Entry entry, RunEntry content) {
+        if (content instanceof RunEntry.Created created) {
+            if (entry.index() != 0) {
+                fault(entry, "the beginning of a run stands at 0 only");
+            } else if (!created.spec().id().equals(run)) {
+                fault(entry, "it describes run " + created.spec().id() + ", not the one the chain is named by");
+            }
+            specs.add(created.spec());
+        } else if (entry.index() == 0) {
+            fault(entry, "a run begins with what it is, not with a segment");
+        } else if (content instanceof RunEntry.Segment segment) {
+            segment(entry, segment);
+        }
+    }
+
+    private void segment(Chain.Entry entry, RunEntry.Segment segment) {
+        Optional<Placed> before = last().filter(placed -> placed.index() == entry.index() - 1);
+        long reached = entry.index() == 1
+                ? 0
+                : before.map(placed -> placed.segment().to()).orElse(segment.from());
+        if (segment.from() != reached) {
+            fault(entry, "it begins at iteration " + segment.from() + ", the entry before ends at " + reached);
+        }
+        if (last().filter(placed -> !(placed.segment().end() instanceof RunEntry.End.GoesOn))
+                .isPresent()) {
+            fault(entry, "it follows the run's end");
+        }
+        specs.stream()
+                .findFirst()
+                .filter(spec -> segment.to() > spec.iterations()
+                        || (segment.end() instanceof RunEntry.End.Done && segment.to() != spec.iterations()))
+                .ifPresent(spec ->
+                        fault(entry, "it ends at iteration " + segment.to() + " of a run of " + spec.iterations()));
+        segments.add(new Placed(entry.index(), segment));
+        environments.add(segment.environment());
+    }
+
+    private void fault(Chain.Entry entry, String reason) {
+        faults.add(new Fault(entry.index(), reason));
+    }
+
+    private Optional<Placed> last() {
+        return segments.isEmpty() ? Optional.empty() : Optional.of(segments.get(segments.size() - 1));
+    }
+
+    public List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    public List<Placed> segments() {
+        return List.copyOf(segments);
+    }
+
+    public Optional<RunSpec> spec() {
+        return specs.stream().findFirst();
+    }
+
+    /** The numeric environments of its segments, each once. */
+    public int environments() {
+        return environments.size();
+    }
+
+    /** Whether its last segment is an end. */
+    public boolean hasEnded() {
+        return last().filter(placed -> !(placed.segment().end() instanceof RunEntry.End.GoesOn))
+                .isPresent();
+    }
+
+    /** Iterations its last whole segment reaches. */
+    public long iteration() {
+        return last().map(placed -> placed.segment().to()).orElse(0L);
+    }
+}
