@@ -8,7 +8,7 @@ import io.residuum.storage.ImageShape;
  * <p>Image {@code i} lies at {@code i · imageBytes()}, row by row, RGB in 0…255.
  */
 final class DecodedShard {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
 
     private final long firstIndex;
     private final ImageShape shape;

@@ -123,6 +123,36 @@ public final class InputPipeline {
         return statistics.normaliser(normalisation);
     }
 
+    /** Mean of each channel over the training images, in 0…255. */
+    public List<Double> channelMeans() {
+        return IntStream.range(0, DecodedShard.CHANNELS)
+                .mapToObj(statistics::mean)
+                .toList();
+    }
+
+    /** Population deviation of each channel over the training images. */
+    public List<Double> channelDeviations() {
+        return IntStream.range(0, DecodedShard.CHANNELS)
+                .mapToObj(statistics::deviation)
+                .toList();
+    }
+
+    /**
+     * The first training image of each class, as stored and as training sees it.
+     *
+     * @param most images
+     * @param epochs how often each is augmented, with seed 0 and as in the first epochs
+     */
+    public CompletionStage<List<SampleImage>> samples(int most, int epochs) {
+        var sampling = new Sampling(manifest, statistics.normaliser(Normalisation.CHANNEL), most, epochs);
+        return Source.from(sampling.shards())
+                .via(decodedShards)
+                .map(sampling::of)
+                .mapConcat(samples -> samples)
+                .runWith(Sink.seq(), materializer)
+                .thenApply(List::copyOf);
+    }
+
     /** Decoder and version: part of the numeric environment of what is trained on this input. */
     public String decoderId() {
         return ImageDecoder.decoderId();

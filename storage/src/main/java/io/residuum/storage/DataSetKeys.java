@@ -17,8 +17,12 @@ final class DataSetKeys {
         return folder(name) + "shards/" + digest.hex() + ".tar";
     }
 
+    static String version(DataSetId id) {
+        return folder(id.name()) + id.version().hex() + "/";
+    }
+
     static String manifest(DataSetId id) {
-        return folder(id.name()) + id.version().hex() + "/manifest.json";
+        return version(id) + "manifest.json";
     }
 
     static String newest(String name) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -153,6 +155,38 @@ public final class DataSets {
     /** Keeps derived figures beside a data set, under the decoder they depend on. */
     public CompletionStage<Done> putStatistics(DataSetId id, String decoder, byte[] bytes) {
         return store.put(DataSetKeys.statistics(id, decoder), sealed(bytes)).thenApply(written -> Done.getInstance());
+    }
+
+    /**
+     * Removes a version: what the bare name stands for, if it is this; the manifest, without which the data set is not there; what
+     * is derived; the shards that no other version has. Ended half-way, it is done again by the same call as long as the manifest
+     * is there; afterwards only shards nobody names are left. Not to be called while the same name is imported.
+     */
+    public CompletionStage<Done> delete(DataSetId id) {
+        return manifest(id).thenCompose(manifest -> shardsOfOthers(id).thenCompose(kept -> newest(id.name())
+                .thenCompose(newest -> newest.filter(id::equals).isPresent()
+                        ? store.delete(DataSetKeys.newest(id.name()))
+                        : CompletableFuture.completedFuture(Done.getInstance()))
+                .thenCompose(done -> store.delete(DataSetKeys.manifest(id)))
+                .thenCompose(
+                        done -> deleteAll(store.list(DataSetKeys.version(id)).map(StoredObject::key)))
+                .thenCompose(done -> deleteAll(Source.from(manifest.shards())
+                        .map(shard -> shard.object().key())
+                        .filter(key -> !kept.contains(key))))));
+    }
+
+    private CompletionStage<Set<String>> shardsOfOthers(DataSetId id) {
+        return versions(id.name(), "")
+                .filter(other -> !other.equals(id))
+                .mapAsync(1, this::manifest)
+                .mapConcat(Manifest::shards)
+                .map(shard -> shard.object().key())
+                .runWith(Sink.seq(), store.system())
+                .thenApply(Set::copyOf);
+    }
+
+    private CompletionStage<Done> deleteAll(Source<String, NotUsed> keys) {
+        return keys.mapAsync(4, store::delete).runWith(Sink.ignore(), store.system());
     }
 
     /** A line with format and digest, then the bytes. */

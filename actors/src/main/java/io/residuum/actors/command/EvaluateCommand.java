@@ -77,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     iteration == null ? Checkpoints.newest(id, history) : Checkpoints.at(id, history, iteration);
             RunSpec run = history.spec().orElseThrow();
             DataSetId own = history.dataSet().orElseThrow();
-            DataSetId images = data == null ? own : named(session, data);
+            DataSetId images = data == null ? own : DataSetNames.of(session, data);
             Manifest manifest = session.await(session.dataSets().manifest(images));
             if (manifest.images(split) == 0) {
                 throw new CommandFailure(
@@ -93,17 +93,6 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             print(id, segment, images, confusion, asReported);
             return ExitCode.DONE.number();
-        }
-    }
-
-    private static DataSetId named(Session session, String name) {
-        try {
-            return session.await(session.dataSets().resolve(name))
-                    .orElseThrow(() -> new CommandFailure(
-                            ExitCode.WRONG_INPUT,
-                            "there is no data set " + name + "; residuum datasets lists those there are"));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.WRONG_INPUT, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            DatasetsCommand.class
         },
         footer = {
             "",

@@ -67,7 +67,7 @@ class EvaluateIT {
     @Test
     void whatIsNotThereIsNamed() throws IOException {
         assertThat(home.run("evaluate", home.runId(0), "--data", "cifar10")).isEqualTo(2);
-        assertThat(home.err()).contains("no data set cifar10", "residuum datasets");
+        assertThat(home.err()).contains("no data set cifar10", "quickstart@");
         assertThat(home.run("evaluate", home.runId(0), "--data", "No Name")).isEqualTo(2);
         assertThat(home.run("evaluate", home.runId(0), "--output", "x.png")).isEqualTo(2);
         assertThat(home.err()).contains(".svg");
