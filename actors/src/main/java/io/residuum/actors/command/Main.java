@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             EvaluateCommand.class,
             VerifyCommand.class,
-            DatasetsCommand.class
+            DatasetsCommand.class,
+            DoctorCommand.class
         },
         footer = {
             "",
