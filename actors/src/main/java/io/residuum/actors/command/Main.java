@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             VerifyCommand.class,
             DatasetsCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CompareCommand.class
         },
         footer = {
             "",

@@ -35,6 +35,13 @@ final class RunCommand implements Callable<Integer> {
     private Path file;
 
     @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = SeedList.Converter.class,
+            description = "Further seeds beside the file's, such as 6-10 or 6,8: they join the same variants.")
+    private SeedList seeds = SeedList.none();
+
+    @Option(
             names = "--results",
             paramLabel = "FOLDER",
             defaultValue = "results",
@@ -51,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         ParentDeath.endsThisProcess();
         PrintWriter err = spec.commandLine().getErr();
-        ExperimentFile experiment = InputFiles.experiment(file);
+        ExperimentFile experiment = experiment();
         try (Interruption interruption = Interruption.listen(); // closed last: the process may end then
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
@@ -61,12 +68,20 @@ final class RunCommand implements Callable<Integer> {
                 BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
-                            + " residuum run " + file);
+                            + " residuum run " + file + seeds.option());
                     err.flush();
                     return ExitCode.INTERRUPTED.number();
                 }
             }
             return report(session, plan, err);
+        }
+    }
+
+    private ExperimentFile experiment() {
+        try {
+            return InputFiles.experiment(file).withSeeds(seeds.seeds());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.WRONG_INPUT, "--seeds: " + e.getMessage(), e);
         }
     }
 

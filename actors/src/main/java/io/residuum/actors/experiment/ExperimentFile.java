@@ -7,8 +7,10 @@ import io.residuum.storage.ImageSizes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An experiment file that was read and found right, and what it asks for once the data sets are known.
@@ -46,6 +48,27 @@ public final class ExperimentFile {
 
     public Experiment experiment() {
         return experiment;
+    }
+
+    /**
+     * The same experiment with further seeds behind its own; one it has already stays where it is. Its runs with the seeds it had
+     * are the same runs.
+     *
+     * @throws IllegalArgumentException if that is more than an experiment may have
+     */
+    public ExperimentFile withSeeds(List<Long> further) {
+        Set<Long> seeds = new LinkedHashSet<>(experiment.seeds());
+        seeds.addAll(further);
+        if (seeds.size() > ExperimentReader.MAX_SEEDS) {
+            throw new IllegalArgumentException(
+                    "an experiment has at most " + ExperimentReader.MAX_SEEDS + " seeds, were " + seeds.size());
+        }
+        return new ExperimentFile(
+                file,
+                source,
+                new Experiment(
+                        experiment.name(), List.copyOf(seeds), experiment.failAbovePercent(), experiment.variants()),
+                dataSets);
     }
 
     /** The text as it was written, comments included. */

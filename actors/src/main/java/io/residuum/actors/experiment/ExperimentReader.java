@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** Reads the tree of an experiment file: its keys in the order of the manual, each rule beside the value it guards. */
 final class ExperimentReader {
     static final int MAX_NAME = 100;
-    private static final int MAX_SEEDS = 1_000;
+    static final int MAX_SEEDS = 1_000;
     private static final int MAX_VARIANTS = 10_000;
     private static final int MAX_WIDTH = 64;
     private static final int ANY_CLASSES = 10; // which depths are legal does not depend on it

@@ -44,6 +44,10 @@ public final class Report {
         return new Report(plan, variants);
     }
 
+    List<ReportedVariant> variants() {
+        return variants;
+    }
+
     /** Whether every run has ended, so that nothing in {@link #result} will change but by a user's word. */
     public boolean isComplete() {
         return variants.stream().allMatch(ReportedVariant::isComplete);

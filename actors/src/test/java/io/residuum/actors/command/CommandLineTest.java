@@ -27,11 +27,23 @@ class CommandLineTest {
     @Test
     void helpNamesEveryCommandAndTheExitCodes() {
         assertThat(typed.run("--help")).isZero();
-        assertThat(typed.out()).contains("run", "import", "describe", "list", "status", "why", "report", "130");
+        assertThat(typed.out())
+                .contains("run", "import", "describe", "list", "status", "why", "report", "130")
+                .contains("export", "evaluate", "verify", "datasets", "doctor", "compare");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "rum", "run", "run --hom x f.conf", "import cifar10", "status"})
+    @ValueSource(
+            strings = {
+                "",
+                "rum",
+                "run",
+                "run --hom x f.conf",
+                "import cifar10",
+                "status",
+                "run f --seeds 5-",
+                "compare a"
+            })
     void wrongUseSaysWhatIsRight(String line) {
         assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(typed.err())

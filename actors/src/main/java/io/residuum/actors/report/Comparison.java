@@ -1,0 +1,147 @@
+package io.residuum.actors.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.Json;
+import io.residuum.actors.experiment.PlannedVariant;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.statistics.Spread;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Batches beside each other: a row a variant's name, a column a batch. */
+public final class Comparison {
+
+    private record Column(BatchPlan plan, List<ReportedVariant> variants) {
+        Optional<ReportedVariant> variant(String name) {
+            return variants.stream()
+                    .filter(variant -> variant.name().equals(name))
+                    .findFirst();
+        }
+    }
+
+    private final List<Column> columns = new ArrayList<>();
+
+    /** Adds a batch as the next column, as far as its chains say. */
+    public Comparison with(BatchPlan plan, Map<RunId, RunHistory> histories) {
+        columns.add(new Column(plan, Report.of(plan, histories).variants()));
+        return this;
+    }
+
+    /** {@code batches} and {@code rows}; a cell is null where the batch has no such variant. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        ArrayNode batches = json.putArray("batches");
+        columns.forEach(column -> batches.addObject()
+                .put("batch", column.plan().id().value())
+                .put("name", column.plan().name()));
+        ArrayNode rows = json.putArray("rows");
+        for (String name : names()) {
+            ObjectNode row = rows.addObject().put("variant", name).put("same", isSame(name));
+            ArrayNode cells = row.putArray("cells");
+            for (Column column : columns) {
+                column.variant(name).ifPresentOrElse(variant -> cells.add(cell(variant)), () -> cells.addNull());
+            }
+        }
+        return json;
+    }
+
+    private static ObjectNode cell(ReportedVariant variant) {
+        Spread spread = variant.spread();
+        ObjectNode cell = Json.object();
+        cell.set("median", Json.finite(spread.median()));
+        cell.set("mean", Json.finite(spread.mean()));
+        cell.set("std", Json.finite(spread.standardDeviation()));
+        cell.set("min", Json.finite(spread.min()));
+        cell.set("max", Json.finite(spread.max()));
+        return cell.put("n", spread.n())
+                .put("diverged", spread.diverged())
+                .put("seeds", variant.runs().size())
+                .put("fails", variant.fails())
+                .put("complete", variant.isComplete());
+    }
+
+    /** The table for a terminal, ending with a line break. */
+    public String text() {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("variant"));
+        for (int i = 1; i <= columns.size(); i++) {
+            head.add("[" + i + "]");
+        }
+        rows.add(head);
+        boolean differs = false;
+        for (String name : names()) {
+            List<String> row = new ArrayList<>(List.of(isSame(name) ? name : name + " *"));
+            columns.forEach(column ->
+                    row.add(column.variant(name).map(Comparison::figures).orElse("")));
+            rows.add(row);
+            differs |= !isSame(name);
+        }
+        var text = new StringBuilder("test error in %: median; mean ± std; finished of all seeds\n");
+        for (int i = 0; i < columns.size(); i++) {
+            BatchPlan plan = columns.get(i).plan();
+            text.append("[%d] %s, %s%n".formatted(i + 1, plan.id(), plan.name()));
+        }
+        text.append('\n').append(aligned(rows));
+        return differs
+                ? text.append("* of other networks, recipes or data sets under one name\n")
+                        .toString()
+                : text.toString();
+    }
+
+    private static String figures(ReportedVariant variant) {
+        Spread spread = variant.spread();
+        return "%s; %s; %d of %d"
+                .formatted(
+                        Figures.median(variant),
+                        Figures.meanAndDeviation(variant),
+                        spread.n(),
+                        variant.runs().size());
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        var text = new StringBuilder();
+        int cells = rows.get(0).size();
+        int[] widths = new int[cells];
+        for (List<String> row : rows) {
+            for (int i = 0; i < cells; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < cells; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        columns.forEach(column -> column.variants().forEach(variant -> names.add(variant.name())));
+        return names;
+    }
+
+    /** Whether all batches mean the same training by this name, seeds apart. */
+    private boolean isSame(String name) {
+        return columns.stream()
+                        .flatMap(column ->
+                                column.variant(name).stream().map(variant -> trained(variant.planned(), column.plan())))
+                        .distinct()
+                        .count()
+                <= 1;
+    }
+
+    /** What a run of the variant would be, whichever the seed. */
+    private static RunId trained(PlannedVariant variant, BatchPlan plan) {
+        return variant.run(0, plan.semantics()).id();
+    }
+}

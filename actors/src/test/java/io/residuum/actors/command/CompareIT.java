@@ -1,0 +1,59 @@
+package io.residuum.actors.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("engine")
+class CompareIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void furtherSeedsJoinTheSameVariantsAndBatchesStandBesideEachOther() throws IOException {
+        TrainedHome home = TrainedHome.in(folder);
+        String first = home.batch();
+        String weights = home.reported(0).path("weights").asText();
+        String results = folder.resolve("results").toString();
+        assertThat(home.run("run", home.file().toString(), "--seeds", "1-2", "--results", results, "--json"))
+                .as(home.err())
+                .isZero();
+        JsonNode variant = home.json().path("result").path("variants").get(0);
+        String second = home.json().path("result").path("batch").asText();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(variant.path("runs")).hasSize(2);
+        assertThat(variant.path("runs").get(0).path("weights").asText())
+                .as("the seed it had was not trained again")
+                .isEqualTo(weights);
+        assertThat(home.err()).contains("4 runs on");
+
+        String changed = TrainedHome.EXPERIMENT
+                .replace("looked into", "changed")
+                .replace("name = original, network = resnet-8", "name = original, network = resnet-8, width = 2");
+        Path file =
+                Files.writeString(folder.resolve("changed.conf"), changed.replace("iterations = 6", "iterations = 2"));
+        assertThat(home.run("run", file.toString(), "--results", results, "--json"))
+                .as(home.err())
+                .isZero();
+        String third = home.json().path("result").path("batch").asText();
+
+        assertThat(home.run("compare", first, second, "--json")).isZero();
+        JsonNode row = home.json().path("rows").get(0);
+        assertThat(row.path("variant").asText()).isEqualTo("original");
+        assertThat(row.path("same").asBoolean()).isTrue();
+        assertThat(row.path("cells").get(0).path("n").asInt()).isEqualTo(1);
+        assertThat(row.path("cells").get(1).path("n").asInt()).isEqualTo(2);
+        assertThat(row.path("cells").get(0).path("std").isNull()).isTrue();
+
+        assertThat(home.run("compare", first, third)).isZero();
+        assertThat(home.out()).contains("[1] " + first, "[2] " + third, "original *", "* of other networks");
+        assertThat(home.run("compare", first, "no-such")).isEqualTo(2);
+    }
+}
