@@ -400,8 +400,9 @@ class ExperimentFileTest {
             iterations = 4, epochs = 4      | epochs: both iterations and epochs are given; allowed: one of them; leave one out
             mini-batch = 0                  | mini-batch: found 0; allowed: a whole number from 1 to 65536
             slices = 0                      | slices: found 0; allowed: a whole number from 1 to 65536
-            slices = 200                    | slices: 200 slices of a mini-batch of 128; allowed: slices from 1 to the mini-batch; nearest: slices = 128
-            mini-batch = 1                  | mini-batch: 2 slices of a mini-batch of 1; allowed: slices from 1 to the mini-batch; nearest: slices = 1
+            slices = 200                    | slices: 200 slices of a mini-batch of 128; allowed: a number that divides the mini-batch; nearest: slices = 128
+            slices = 3                      | slices: 3 slices of a mini-batch of 128; allowed: a number that divides the mini-batch; nearest: slices = 2
+            mini-batch = 1                  | mini-batch: 2 slices of a mini-batch of 1; allowed: a number that divides the mini-batch; nearest: slices = 1
             last-batch = keep               | last-batch: found "keep"; allowed: carry, short, drop
             learning-rate = 0.1             | learning-rate: found 0.1; allowed: { … } with rate, schedule, warm-up
             learning-rate.rate = -0.1       | learning-rate.rate: found -0.1; allowed: a number above 0 and finite
