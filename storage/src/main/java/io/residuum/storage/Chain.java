@@ -2,7 +2,6 @@ package io.residuum.storage;
 
 import akka.actor.ClassicActorSystemProvider;
 import akka.japi.Pair;
-import akka.pattern.Patterns;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
@@ -10,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,10 +46,12 @@ public final class Chain {
 
     /** The chain under {@code prefix}, such as {@code runs/ID}; nothing is read or written yet. */
     public Chain(ObjectStore store, String prefix) {
-        this(ChainStore.over(store), store.address(), prefix, store.system(), attempt -> doubts -> {
-            Callable<CompletionStage<Void>> over = () -> CompletableFuture.completedFuture(null);
-            return Patterns.after(Backoff.delay(attempt, doubts), store.system(), over);
-        });
+        this(
+                ChainStore.over(store),
+                store.address(),
+                prefix,
+                store.system(),
+                attempt -> Backoff.timed(store.system(), attempt));
     }
 
     Chain(

@@ -3,6 +3,7 @@ package io.residuum.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.storage.FaultyStore.PutFault;
@@ -26,13 +27,15 @@ class ChainTest {
     private final FaultyStore.Memory memory = new FaultyStore.Memory();
     private final FaultyStore store = new FaultyStore(memory);
     private final List<Integer> waits = new ArrayList<>();
+    private final ActorSystem<?> system;
     private final Chain chain;
 
     ChainTest(ActorSystem<?> system) {
         chain = new Chain(store, FaultyStore.ADDRESS, "runs/r1", system, attempt -> doubts -> {
             waits.add(doubts);
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(Done.getInstance());
         });
+        this.system = system;
     }
 
     @Nested
@@ -68,6 +71,14 @@ class ChainTest {
             assertThat(await(chain.create("a", body(0)))).isInstanceOf(CommitOutcome.Won.class);
             assertThat(waits).containsExactly(1, 2);
             assertThat(memory.objects).hasSize(1);
+        }
+
+        @Test
+        void waitingByTheClockEndsToo() {
+            store.puts(PutFault.LOST);
+            var timed =
+                    new Chain(store, FaultyStore.ADDRESS, "runs/r1", system, attempt -> Backoff.timed(system, attempt));
+            assertThat(await(timed.create("a", body(0)))).isInstanceOf(CommitOutcome.Won.class);
         }
 
         @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -113,12 +114,17 @@ class EmbeddedS3IT {
         ObjectStore store = ObjectStore.open(
                 system, first.settings("bucket").withPatience(Duration.ofSeconds(1), Duration.ofSeconds(3)));
         await(store.createBucketIfAbsent());
-        var chain = new Chain(store, "runs/r");
+        var inDoubt = new CompletableFuture<Integer>();
+        var chain = new Chain(ChainStore.over(store), store.address(), "runs/r", system, attempt -> doubts -> {
+            inDoubt.complete(doubts);
+            return Backoff.timed(system, attempt).pause(doubts);
+        });
         Chain.Entry head = await(chain.create("a", CanonicalJson.object())).entry();
         first.close();
         assertThat(await(store.createIfAbsent("probe", new byte[1]))).isEqualTo(CreateOutcome.UNKNOWN);
         assertThatThrownBy(() -> await(chain.head())).hasCauseInstanceOf(StoreUnreachable.class);
         CompletionStage<CommitOutcome> commit = chain.append(head, "b", CanonicalJson.object());
+        await(inDoubt); // so that it has to come out of a wait
         try (EmbeddedS3 second = EmbeddedS3.start(folder, first.endpoint().getPort(), credentials)) {
             assertThat(await(commit)).isInstanceOf(CommitOutcome.Won.class);
             assertThat(await(chain.entries())).hasSize(2);

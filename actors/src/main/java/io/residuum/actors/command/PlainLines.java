@@ -65,7 +65,8 @@ final class PlainLines implements RunDisplay {
             }
             case DONE -> line("%s: test error %.2f %%%s (%d of %d runs)"
                     .formatted(name, state.testErrorPercent(), took(run), ++ended, names.runs()));
-            case DIVERGED, FAILED, STOPPED -> line("%s: %s, %s (%d of %d runs)"
+            case STOPPED -> {} // the command says it once for all
+            case DIVERGED, FAILED -> line("%s: %s, %s (%d of %d runs)"
                     .formatted(
                             name,
                             state.phase().name().toLowerCase(Locale.ROOT),
@@ -102,7 +103,9 @@ final class PlainLines implements RunDisplay {
     }
 
     private void stands(VariantCore.Standing standing) {
-        if (standing.ended() == standing.seeds() && !Double.isNaN(standing.medianErrorPercent())) {
+        if (standing.seeds() > 1
+                && standing.ended() == standing.seeds()
+                && !Double.isNaN(standing.medianErrorPercent())) {
             line("%s: median test error of %d seeds %.2f %%"
                     .formatted(standing.variant(), standing.seeds(), standing.medianErrorPercent()));
         }

@@ -49,7 +49,7 @@ final class ProgressBars implements RunDisplay {
     }
 
     private void moved(RunId run, RunState state) {
-        if (state.phase().ended() && ended.add(run)) {
+        if (state.phase().ended() && state.phase() != RunState.Phase.STOPPED && ended.add(run)) {
             batch.stepTo(ended.size());
             if (state.phase() == RunState.Phase.DONE) {
                 lastErrorPercent = state.testErrorPercent();

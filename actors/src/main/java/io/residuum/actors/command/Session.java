@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 /** A store opened for one command: the node's local actor system, the bucket, the data sets; closed in reverse. */
 final class Session implements AutoCloseable {
 
+    /** All is written by then; what is still open is cut when the system ends. */
+    private static final Duration TO_DISCONNECT = Duration.ofSeconds(1);
+
     private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
 
     private final Optional<Home> home;
@@ -126,16 +129,20 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        ends("the store's connections", store.close(), TO_DISCONNECT);
+        system.terminate();
+        ends("the actor system", system.getWhenTerminated(), TO_TERMINATE);
+        home.ifPresent(Home::close);
+    }
+
+    private void ends(String what, CompletionStage<?> end, Duration within) {
         try {
-            store.close().toCompletableFuture().get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
+            end.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            system.log().warn("the actor system did not end within {}", TO_TERMINATE, e);
+            system.log().warn("{} did not end within {}", what, within, e);
         }
-        home.ifPresent(Home::close);
     }
 
     /** Before the first line is logged. */
