@@ -41,6 +41,8 @@ class BordersTest {
                 .and()
                 .doNotHaveSimpleName("Network")
                 .and()
+                .doNotHaveSimpleName("Classifier")
+                .and()
                 .doNotHaveSimpleName("Engine")
                 .should()
                 .dependOnClassesThat()
