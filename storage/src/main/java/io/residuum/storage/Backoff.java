@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** How a commit in doubt waits; tests do it without time. */
 @FunctionalInterface
-interface Backoff {
+public interface Backoff {
     /** Completes when the next try is due, after {@code doubts} tries that taught nothing. */
     CompletionStage<Done> pause(int doubts);
 

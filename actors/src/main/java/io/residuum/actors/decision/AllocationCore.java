@@ -28,7 +28,7 @@ public final class AllocationCore {
      * @param environment what it is pinned to; empty for any slot
      */
     public record Request(RunId run, int priority, long batchOrder, long order, Map<String, String> environment) {
-        private static final Comparator<Request> FIRST_SERVED = Comparator.comparingInt((Request r) -> -r.priority)
+        static final Comparator<Request> FIRST_SERVED = Comparator.comparingInt((Request r) -> -r.priority)
                 .thenComparingLong(Request::batchOrder)
                 .thenComparingLong(Request::order)
                 .thenComparing(r -> r.run.hex());
@@ -52,11 +52,13 @@ public final class AllocationCore {
         return environmentBySlot.putIfAbsent(slot, Map.copyOf(environment)) == null ? nowFree(slot) : List.of();
     }
 
-    /** A node offers a slot that already trains {@code run}, for an earlier coordinator. */
+    /** A node says that a slot trains {@code run}, be it for an earlier coordinator; the node has the last word. */
     public void offeredTaken(SlotId slot, Map<String, String> environment, RunId run) {
-        if (environmentBySlot.putIfAbsent(slot, Map.copyOf(environment)) == null) {
-            taken.put(slot, run);
-        }
+        environmentBySlot.putIfAbsent(slot, Map.copyOf(environment));
+        freeByEnvironment
+                .getOrDefault(environmentBySlot.get(slot), new TreeSet<>())
+                .remove(slot);
+        taken.put(slot, run);
     }
 
     /** The trainer on the slot is gone. */

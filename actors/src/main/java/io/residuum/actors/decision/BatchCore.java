@@ -1,8 +1,11 @@
 package io.residuum.actors.decision;
 
+import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +24,11 @@ public final class BatchCore {
          * @param reported the chain ends with a report
          */
         record ChainRead(Map<RunId, String> givenUp, boolean reported) implements Event {}
+
+        /**
+         * The same, for a coordinator that goes on with a batch of an earlier one: nobody asked again, so verdicts stand.
+         */
+        record TakenOver(Map<RunId, String> givenUp, boolean reported) implements Event {}
 
         record RunChanged(RunId run, RunState state) implements Event {}
 
@@ -63,7 +71,7 @@ public final class BatchCore {
 
     private final List<RunId> runs;
     private final Map<RunId, RunState> ended = new LinkedHashMap<>();
-    private final Set<RunId> verdictsToWrite = new java.util.LinkedHashSet<>();
+    private final Set<RunId> verdictsToWrite = new LinkedHashSet<>();
     private boolean opened;
     private boolean puttingDown;
     private boolean reporting;
@@ -74,6 +82,15 @@ public final class BatchCore {
         this.runs = List.copyOf(runs);
     }
 
+    /** The first seed of every variant, then the second: so that variants can be compared early. */
+    public static List<RunId> seedBySeed(BatchPlan plan) {
+        return plan.seeds().stream()
+                .flatMap(seed -> plan.variants().stream().map(variant -> variant.run(seed, plan.semantics())))
+                .map(RunSpec::id)
+                .distinct()
+                .toList();
+    }
+
     public List<Effect> on(Event event) {
         List<Effect> effects = new ArrayList<>();
         if (finished) {
@@ -81,6 +98,8 @@ public final class BatchCore {
         }
         if (event instanceof Event.ChainRead read) {
             chainRead(read, effects);
+        } else if (event instanceof Event.TakenOver taken) {
+            takenOver(taken, effects);
         } else if (event instanceof Event.RetryWritten) {
             effects.add(new Effect.Supervise(runs));
         } else if (event instanceof Event.RunChanged changed) {
@@ -114,6 +133,28 @@ public final class BatchCore {
             finish(Outcome.REPORTED, effects);
         } else {
             effects.add(new Effect.Supervise(runs));
+        }
+    }
+
+    private void takenOver(Event.TakenOver taken, List<Effect> effects) {
+        if (opened) {
+            return;
+        }
+        opened = true;
+        taken.givenUp().forEach((run, reason) -> {
+            if (runs.contains(run)) {
+                ended.put(run, new RunState(RunState.Phase.FAILED, 0, Double.NaN, reason));
+            }
+        });
+        if (taken.reported()) {
+            finish(anyFailed() ? Outcome.REPORTED_WITH_FAILURES : Outcome.REPORTED, effects);
+        } else if (puttingDown) {
+            finish(Outcome.INTERRUPTED, effects);
+        } else {
+            List<RunId> open =
+                    runs.stream().filter(run -> !ended.containsKey(run)).toList();
+            effects.add(new Effect.Supervise(open));
+            reportIfAllEnded(effects);
         }
     }
 

@@ -2,9 +2,12 @@ package io.residuum.actors.decision;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the supervisor of one run decides: read the head, ask for a slot, start a trainer, go on from the head after
@@ -55,6 +58,12 @@ public final class RunCore {
         /** @param done iterations the trainer had done, committed or not */
         record Stopped(String attempt, StopCause cause, String reason, long done) implements Event {}
 
+        /** A node says that it trains this assignment of the run, be it an earlier coordinator's. */
+        record SeenTraining(Assignment assignment) implements Event {}
+
+        /** A node says that it does not train this assignment of the run: its order or its last word is lost or under way. */
+        record SeenIdle(Assignment assignment) implements Event {}
+
         /** The membership removed the node; only this, or a trainer's own word, ends an assignment. */
         record NodeRemoved(String node) implements Event {}
 
@@ -101,24 +110,45 @@ public final class RunCore {
     }
 
     private sealed interface Stage {
-        record Reading() implements Stage {}
+        /** @param adoptable trainers that were seen at it meanwhile, the first one first */
+        record Reading(List<Assignment> adoptable) implements Stage {
+            Reading with(Assignment seen) {
+                return new Reading(Stream.concat(adoptable.stream(), Stream.of(seen))
+                        .distinct()
+                        .toList());
+            }
+
+            Reading withoutNode(String node) {
+                return new Reading(adoptable.stream()
+                        .filter(seen -> !seen.slot().node().equals(node))
+                        .toList());
+            }
+
+            Reading without(String attempt) {
+                return new Reading(adoptable.stream()
+                        .filter(seen -> !seen.attempt().equals(attempt))
+                        .toList());
+            }
+        }
 
         record Asking() implements Stage {}
 
-        record Training(Assignment assignment) implements Stage {}
+        /** @param recoveredFrom what its order said, should it have to be said again */
+        record Training(Assignment assignment, List<Recovery> recoveredFrom) implements Stage {}
 
         record BackingOff() implements Stage {}
 
         record Ended() implements Stage {}
     }
 
-    private Stage stage = new Stage.Reading();
+    private Stage stage = new Stage.Reading(List.of());
     private boolean puttingDown;
     private String whyPutDown = "";
     private long headIndex;
     private long iteration;
     private double testErrorPercent = Double.NaN;
     private final List<Recovery> recoveredFrom = new ArrayList<>();
+    private final Set<String> ended = new HashSet<>(); // attempts whose end is known
     private int failures;
     private int backOffs;
     private RunState state = RunState.waiting("its chain is being read");
@@ -138,7 +168,9 @@ public final class RunCore {
         if (event instanceof Event.HeadRead read) {
             headRead(read, effects);
         } else if (event instanceof Event.HeadUnreadable unreadable) {
-            if (stage instanceof Stage.Reading) {
+            if (stage instanceof Stage.Reading reading && !reading.adoptable().isEmpty()) {
+                adopt(reading, effects); // whoever trains knows the head
+            } else if (stage instanceof Stage.Reading) {
                 backOff("waiting for storage: " + unreadable.reason(), effects);
             }
         } else if (event instanceof Event.Granted granted) {
@@ -146,18 +178,29 @@ public final class RunCore {
         } else if (event instanceof Event.Committed committed) {
             committed(committed.head(), effects);
         } else if (event instanceof Event.Stopped stopped) {
+            ended.add(stopped.attempt());
             if (stage instanceof Stage.Training t && t.assignment().attempt().equals(stopped.attempt())) {
                 stopped(t.assignment(), stopped, effects);
+            } else if (stage instanceof Stage.Reading reading) {
+                stage = reading.without(stopped.attempt());
             }
+        } else if (event instanceof Event.SeenTraining seen) {
+            if (!ended.contains(seen.assignment().attempt())) {
+                seenTraining(seen.assignment(), effects);
+            }
+        } else if (event instanceof Event.SeenIdle seen) {
+            seenIdle(seen.assignment(), effects);
         } else if (event instanceof Event.NodeRemoved removed) {
             if (stage instanceof Stage.Training t
                     && t.assignment().slot().node().equals(removed.node())) {
                 recoveredFrom.add(new Recovery("node " + removed.node() + " left", 0));
                 readAgain("node " + removed.node() + " left; going on from the last committed segment", effects);
+            } else if (stage instanceof Stage.Reading reading) {
+                stage = reading.withoutNode(removed.node());
             }
         } else if (event instanceof Event.BackOffElapsed) {
             if (stage instanceof Stage.BackingOff) {
-                stage = new Stage.Reading();
+                stage = new Stage.Reading(List.of());
                 effects.add(new Effect.ReadHead());
             }
         } else if (event instanceof Event.PutDown putDown) {
@@ -169,7 +212,7 @@ public final class RunCore {
     }
 
     private void headRead(Event.HeadRead read, List<Effect> effects) {
-        if (!(stage instanceof Stage.Reading)) {
+        if (!(stage instanceof Stage.Reading reading)) {
             return;
         }
         if (headIndex == 0 && read.head().index() > 0) {
@@ -181,7 +224,9 @@ public final class RunCore {
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
             case NOT_YET -> {
-                if (puttingDown) {
+                if (!reading.adoptable().isEmpty()) {
+                    adopt(reading, effects);
+                } else if (puttingDown) {
                     end(RunState.Phase.STOPPED, whyPutDown, effects);
                 } else {
                     ask(read.environment(), effects);
@@ -201,6 +246,50 @@ public final class RunCore {
         effects.add(new Effect.RequestSlot(environment));
     }
 
+    /** A trainer is at it: it goes on, whoever started it, unless another one is ours already. */
+    private void seenTraining(Assignment seen, List<Effect> effects) {
+        if (stage instanceof Stage.Training t) {
+            if (puttingDown || !t.assignment().equals(seen)) {
+                effects.add(new Effect.Release(seen));
+            }
+        } else if (stage instanceof Stage.Reading reading) {
+            stage = reading.with(seen);
+        } else if (stage instanceof Stage.Ended) {
+            effects.add(new Effect.Release(seen));
+        } else {
+            if (stage instanceof Stage.Asking) {
+                effects.add(new Effect.WithdrawRequest());
+            }
+            adopt(seen, effects);
+        }
+    }
+
+    private void adopt(Stage.Reading reading, List<Effect> effects) {
+        adopt(reading.adoptable().get(0), effects);
+        reading.adoptable().stream().skip(1).forEach(other -> effects.add(new Effect.Release(other)));
+    }
+
+    private void adopt(Assignment seen, List<Effect> effects) {
+        stage = new Stage.Training(seen, List.of());
+        recoveredFrom.clear(); // nothing is done again
+        announce(RunState.Phase.TRAINING, "training on slot " + seen.slot() + ", taken over", effects);
+        if (puttingDown) {
+            effects.add(new Effect.Release(seen));
+        }
+    }
+
+    /** Saying the order again is safe: a node begins no assignment twice, and answers one that ended with its last word. */
+    private void seenIdle(Assignment seen, List<Effect> effects) {
+        if (stage instanceof Stage.Training t && t.assignment().equals(seen)) {
+            effects.add(puttingDown ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
+            return;
+        }
+        if (stage instanceof Stage.Reading reading) {
+            stage = reading.without(seen.attempt());
+        }
+        effects.add(new Effect.ReturnSlot(seen));
+    }
+
     private void granted(Assignment granted, List<Effect> effects) {
         if (stage instanceof Stage.Training t && t.assignment().equals(granted)) {
             return; // told twice
@@ -209,7 +298,7 @@ public final class RunCore {
             effects.add(new Effect.ReturnSlot(granted));
             return;
         }
-        stage = new Stage.Training(granted);
+        stage = new Stage.Training(granted, List.copyOf(recoveredFrom));
         effects.add(new Effect.Start(granted, recoveredFrom));
         recoveredFrom.clear();
         announce(RunState.Phase.TRAINING, "training on slot " + granted.slot(), effects);
@@ -233,7 +322,7 @@ public final class RunCore {
         }
         switch (stopped.cause()) {
             case ENDED -> { // the chain has the last word, soon enough not to be announced
-                stage = new Stage.Reading();
+                stage = new Stage.Reading(List.of());
                 effects.add(new Effect.ReadHead());
             }
             case OVERTAKEN -> readAgain("reading its chain: " + reason, effects);
@@ -280,7 +369,7 @@ public final class RunCore {
     }
 
     private void readAgain(String reason, List<Effect> effects) {
-        stage = new Stage.Reading();
+        stage = new Stage.Reading(List.of());
         announce(RunState.Phase.WAITING, reason, effects);
         effects.add(new Effect.ReadHead());
     }
@@ -310,7 +399,9 @@ public final class RunCore {
         }
         if (head.iteration() >= iteration) {
             iteration = head.iteration();
-            testErrorPercent = head.testErrorPercent();
+            if (!Double.isNaN(head.testErrorPercent())) { // a segment without an evaluation takes none back
+                testErrorPercent = head.testErrorPercent();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.residuum.actors.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
@@ -35,16 +36,15 @@ final class BatchChain {
         return "batches/" + batch.value();
     }
 
-    /**
-     * How far a batch is.
-     *
-     * @param reported the last word is a report
-     */
-    record Standing(BatchHistory history, boolean reported) {
+    /** How far a batch is. */
+    record Standing(BatchHistory history, BatchWish.Standing decided) {
 
         static Standing of(List<Chain.Entry> entries) {
-            BatchEntry last = BatchEntry.read(entries.get(entries.size() - 1).body());
-            return new Standing(BatchHistory.of(entries), last instanceof BatchEntry.Reported);
+            return new Standing(BatchHistory.of(entries), BatchWish.Standing.of(entries));
+        }
+
+        boolean reported() {
+            return decided.reported();
         }
     }
 
@@ -62,30 +62,33 @@ final class BatchChain {
         return chain.entries().thenApply(Standing::of);
     }
 
-    CompletionStage<Chain.Entry> givenUp(RunId run, String reason) {
-        return append(new BatchEntry.Failed(run, reason).toJson());
+    CompletionStage<Standing> givenUp(RunId run, String reason) {
+        return append(new BatchWish.Verdict(run), new BatchEntry.Failed(run, reason).toJson());
     }
 
-    CompletionStage<Chain.Entry> retry(Set<RunId> runs) {
-        return append(new BatchEntry.Retry(List.copyOf(runs)).toJson());
+    CompletionStage<Standing> retry(Set<RunId> runs) {
+        return append(new BatchWish.Retry(runs), new BatchEntry.Retry(List.copyOf(runs)).toJson());
     }
 
-    CompletionStage<Chain.Entry> reported(ObjectRef pointer) {
-        return append(new BatchEntry.Reported(pointer).toJson());
+    CompletionStage<Standing> reported(ObjectRef pointer) {
+        return append(new BatchWish.Report(), new BatchEntry.Reported(pointer).toJson());
     }
 
-    /** Behind the head, whatever it is by then. */
-    private CompletionStage<Chain.Entry> append(ObjectNode body) {
+    /** Behind the head, whatever it is by then, unless another coordinator wrote as much. */
+    private CompletionStage<Standing> append(BatchWish wish, ObjectNode body) {
         // A name of its own for each append: one's own entry must not be taken for another of one's own.
         String name = attempt + "x" + appended++;
-        return appendAs(name, body);
+        return appendAs(name, wish, body);
     }
 
-    private CompletionStage<Chain.Entry> appendAs(String name, ObjectNode body) {
-        return chain.head()
-                .thenCompose(head -> chain.append(head.orElseThrow(), name, body))
-                .thenCompose(outcome -> outcome instanceof CommitOutcome.Won won
-                        ? CompletableFuture.completedFuture(won.entry())
-                        : appendAs(name, body));
+    private CompletionStage<Standing> appendAs(String name, BatchWish wish, ObjectNode body) {
+        return chain.entries().thenCompose(entries -> {
+            Standing standing = Standing.of(entries);
+            if (wish.fulfilledBy(standing.decided())) {
+                return CompletableFuture.completedFuture(standing);
+            }
+            return chain.append(entries.get(entries.size() - 1), name, body)
+                    .thenCompose(outcome -> appendAs(name, wish, body));
+        });
     }
 }

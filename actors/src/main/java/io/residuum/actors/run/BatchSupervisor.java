@@ -14,10 +14,10 @@ import io.residuum.actors.decision.RunState;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
-import io.residuum.actors.experiment.RunSpec;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -89,7 +89,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         this.timers = timers;
         this.chain = chain;
         this.reports = reports;
-        this.order = seedBySeed(plan);
+        this.order = BatchCore.seedBySeed(plan);
         this.core = new BatchCore(order);
         context.getSelf().tell(new Open());
     }
@@ -135,8 +135,8 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Supervise) {
-            superviseVariants();
+        if (effect instanceof Effect.Supervise supervise) {
+            superviseVariants(Set.copyOf(supervise.runs()));
         } else if (effect instanceof Effect.WriteVerdict verdict) {
             pipe(effect, chain.givenUp(verdict.run(), verdict.reason()), new Event.VerdictWritten(verdict.run()));
         } else if (effect instanceof Effect.WriteRetry retry) {
@@ -158,14 +158,16 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         }
     }
 
-    private void superviseVariants() {
+    private void superviseVariants(Set<RunId> wanted) {
         int number = 0;
         for (PlannedVariant variant : plan.variants()) {
             getContext()
                     .spawn(
                             VariantSupervisor.create(
                                     variant,
-                                    plan.runs(variant),
+                                    plan.runs(variant).stream()
+                                            .filter(run -> wanted.contains(run.id()))
+                                            .toList(),
                                     batchOrder,
                                     run -> order.indexOf(run.id()),
                                     coordinator,
@@ -173,15 +175,6 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                                     watcher),
                             "variant-" + number++);
         }
-    }
-
-    /** The first seed of every variant, then the second: so that variants can be compared early. */
-    private static List<RunId> seedBySeed(BatchPlan plan) {
-        return plan.seeds().stream()
-                .flatMap(seed -> plan.variants().stream().map(variant -> variant.run(seed, plan.semantics())))
-                .map(RunSpec::id)
-                .distinct()
-                .toList();
     }
 
     private void pipe(Effect effect, CompletionStage<?> stage, Event event) {

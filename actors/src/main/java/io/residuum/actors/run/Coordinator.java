@@ -8,7 +8,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.residuum.actors.decision.AllocationCore;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.CoordinatorCore;
+import io.residuum.actors.decision.CoordinatorCore.Effect;
+import io.residuum.actors.decision.RunCore.Event;
 import io.residuum.actors.decision.RunState;
+import io.residuum.actors.decision.SlotStatus;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
@@ -16,10 +20,12 @@ import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +41,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** Commit and put down every run; the batches end as interrupted. */
     public record PutDown(String reason) implements Command {}
+
+    /** The membership removed the node: what it trains is given up. */
+    public record NodeLeft(String node) implements Command {}
+
+    private record AskOffers() implements Command {}
 
     public record NodeJoined(String node, ActorRef<NodeCommand> devices) implements Command {}
 
@@ -59,9 +70,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     /** A run's state, as its supervisor announces it. */
     public record RunChanged(RunId run, RunState state) {}
 
+    /** How often nodes are asked what they train; a lost order or last word is noticed so late. */
+    private static final Duration OFFERS_EVERY = Duration.ofSeconds(5);
+
     private final ObjectStore store;
     private final Supplier<String> attempts;
-    private final AllocationCore allocation = new AllocationCore();
+    private final CoordinatorCore core;
     private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
     private final Map<RunId, ActorRef<RunSupervisor.Command>> runs = new HashMap<>();
     private final List<ActorRef<BatchSupervisor.Command>> batches = new ArrayList<>();
@@ -69,13 +83,17 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** @param attempts names for assignments, each handed out once in the history of the bucket */
     public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts) {
-        return Behaviors.setup(context -> new Coordinator(context, store, attempts));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(new AskOffers(), OFFERS_EVERY);
+            return new Coordinator(context, store, attempts);
+        }));
     }
 
     private Coordinator(ActorContext<Command> context, ObjectStore store, Supplier<String> attempts) {
         super(context);
         this.store = store;
         this.attempts = attempts;
+        this.core = new CoordinatorCore(attempts, Set.of());
     }
 
     @Override
@@ -87,11 +105,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(FromNode.class, from -> fromNode(from.report()))
                 .onMessage(Supervise.class, this::supervise)
                 .onMessage(PutDownRun.class, this::putDownRun)
-                .onMessage(RequestSlot.class, request -> grant(allocation.requested(request.request())))
+                .onMessage(RequestSlot.class, request -> perform(core.requested(request.request())))
                 .onMessage(WithdrawRequest.class, this::withdraw)
-                .onMessage(
-                        SlotFreed.class,
-                        freed -> grant(allocation.freed(freed.assignment().slot())))
+                .onMessage(SlotFreed.class, freed -> perform(core.freed(freed.assignment())))
+                .onMessage(NodeLeft.class, left -> {
+                    nodes.remove(left.node());
+                    return perform(core.nodeRemoved(left.node()));
+                })
+                .onMessage(AskOffers.class, ask -> perform(core.askAll()))
                 .onMessage(Send.class, this::send)
                 .build();
     }
@@ -120,39 +141,36 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> nodeJoined(NodeJoined joined) {
         nodes.put(joined.node(), joined.devices());
-        return this;
+        return perform(core.nodeJoined(joined.node()));
     }
 
     private Behavior<Command> fromNode(NodeReport report) {
         if (report instanceof NodeReport.Offers offers) {
-            for (NodeReport.SlotOffer offer : offers.slots()) {
-                if (offer.training().isEmpty()) {
-                    grant(allocation.offered(offer.slot(), offer.environment()));
-                } else {
-                    allocation.offeredTaken(
-                            offer.slot(),
-                            offer.environment(),
-                            offer.training().get(0).run());
-                }
-            }
+            return perform(core.offered(
+                    offers.node(),
+                    offers.slots().stream().map(Coordinator::status).toList()));
         } else if (report instanceof NodeReport.Progress progress) {
             watchers.forEach(watcher -> watcher.tell(new BatchEvent.RunProgressed(progress)));
         } else if (report instanceof NodeReport.Committed committed) {
             tellRun(committed.assignment(), new RunSupervisor.FromTrainer(committed));
         } else if (report instanceof NodeReport.Stopped stopped) {
             tellRun(stopped.assignment(), new RunSupervisor.FromTrainer(stopped));
+            return perform(core.freed(stopped.assignment()));
         } else {
             throw new AssertionError(report);
         }
         return this;
     }
 
+    private static SlotStatus status(NodeReport.SlotOffer offer) {
+        return new SlotStatus(
+                offer.slot(), offer.environment(), offer.training().stream().findFirst());
+    }
+
     private void tellRun(Assignment assignment, RunSupervisor.Command message) {
         ActorRef<RunSupervisor.Command> supervisor = runs.get(assignment.run());
-        if (supervisor != null) {
+        if (supervisor != null) { // else a run nobody here asked for
             supervisor.tell(message);
-        } else if (message instanceof RunSupervisor.FromTrainer from && from.report() instanceof NodeReport.Stopped) {
-            grant(allocation.freed(assignment.slot())); // a run nobody here asked for
         }
     }
 
@@ -169,7 +187,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                                         attempts),
                                 "run-" + id.hex()))
                 .tell(new RunSupervisor.Subscribe(supervise.subscriber()));
-        return this;
+        return perform(core.supervised(supervise.run().id()));
     }
 
     private Behavior<Command> putDownRun(PutDownRun putDown) {
@@ -181,20 +199,29 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> withdraw(WithdrawRequest request) {
-        allocation.withdrawn(request.run());
+        core.withdrawn(request.run());
         return this;
     }
 
-    private Behavior<Command> grant(List<AllocationCore.Grant> grants) {
-        for (AllocationCore.Grant grant : grants) {
-            ActorRef<RunSupervisor.Command> supervisor = runs.get(grant.run());
-            if (supervisor == null) {
-                throw new IllegalStateException(
-                        "slot " + grant.slot() + " granted to run " + grant.run() + ", which nobody supervises");
-            }
-            supervisor.tell(new RunSupervisor.Granted(new Assignment(attempts.get(), grant.run(), grant.slot())));
-        }
+    private Behavior<Command> perform(List<Effect> effects) {
+        effects.forEach(this::perform);
         return this;
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Granted granted) {
+            tellRun(granted.assignment(), new RunSupervisor.Happened(new Event.Granted(granted.assignment())));
+        } else if (effect instanceof Effect.SeenTraining seen) {
+            tellRun(seen.assignment(), new RunSupervisor.Happened(new Event.SeenTraining(seen.assignment())));
+        } else if (effect instanceof Effect.SeenIdle seen) {
+            tellRun(seen.assignment(), new RunSupervisor.Happened(new Event.SeenIdle(seen.assignment())));
+        } else if (effect instanceof Effect.NodeRemoved removed) {
+            runs.values().forEach(run -> run.tell(new RunSupervisor.Happened(new Event.NodeRemoved(removed.node()))));
+        } else if (effect instanceof Effect.AskOffers ask) {
+            send(new Send(ask.node(), new NodeCommand.Offer()));
+        } else {
+            throw new AssertionError(effect);
+        }
     }
 
     private Behavior<Command> send(Send send) {

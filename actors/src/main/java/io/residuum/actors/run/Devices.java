@@ -11,8 +11,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.residuum.actors.decision.Assignment;
-import io.residuum.actors.decision.SlotId;
-import io.residuum.actors.decision.StopCause;
+import io.residuum.actors.decision.DevicesCore;
+import io.residuum.actors.decision.DevicesCore.Effect;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
@@ -35,7 +34,8 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     /** Reports go to {@code uplink} from now on, beginning with all offers. */
     public record Attach(ActorRef<NodeReport> uplink) implements Command {}
 
-    public record Ordered(NodeCommand command) implements Command {}
+    /** @param uplink of the coordinator that orders; only the one attached last is obeyed */
+    public record Ordered(NodeCommand command, ActorRef<NodeReport> uplink) implements Command {}
 
     /** Stop every trainer where it is; {@code stopped} completes when their threads and memory are gone. */
     public record Stop(CompletableFuture<Void> stopped) implements Command {}
@@ -44,14 +44,10 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     record TrainerSays(NodeReport report) implements Command {}
 
     private final String node;
-    private final Map<SlotId, Map<String, String>> environments = new TreeMap<>();
+    private final DevicesCore core;
     private final BiFunction<NodeCommand.Train, ActorRef<NodeReport>, Behavior<Trainer.Command>> trainers;
-    private final Map<SlotId, Training> training = new HashMap<>();
-    private final Map<Assignment, NodeReport.Stopped> lastWords = new HashMap<>();
-    private final Map<Assignment, Long> lastDone = new HashMap<>();
+    private final Map<Assignment, ActorRef<Trainer.Command>> running = new HashMap<>();
     private final List<ActorRef<NodeReport>> uplinks = new ArrayList<>();
-
-    private record Training(Assignment assignment, ActorRef<Trainer.Command> trainer) {}
 
     /**
      * @param environment the numeric environment of every slot here
@@ -74,16 +70,14 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
         super(context);
         this.node = node;
         this.trainers = trainers;
-        for (int number = 1; number <= slots; number++) {
-            environments.put(new SlotId(node, number), environment);
-        }
+        this.core = new DevicesCore(node, slots, environment);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Attach.class, attach -> attach(attach.uplink()))
-                .onMessage(Ordered.class, ordered -> ordered(ordered.command()))
+                .onMessage(Ordered.class, ordered -> ordered(ordered.command(), name(ordered.uplink())))
                 .onMessage(Stop.class, stop -> stop(stop.stopped()))
                 .onMessage(TrainerSays.class, says -> trainerSays(says.report()))
                 .onSignal(ChildFailed.class, failed -> trainerGone(failed, failed.getCause()))
@@ -96,40 +90,56 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     private Behavior<Command> attach(ActorRef<NodeReport> uplink) {
         uplinks.clear();
         uplinks.add(uplink);
-        offer();
-        return this;
+        return perform(core.attached(name(uplink)));
     }
 
-    private Behavior<Command> ordered(NodeCommand command) {
+    private static String name(ActorRef<NodeReport> uplink) {
+        return uplink.path().toSerializationFormat();
+    }
+
+    private Behavior<Command> ordered(NodeCommand command, String from) {
         if (command instanceof NodeCommand.Train train) {
-            train(train);
+            return perform(core.trainOrdered(from, train.assignment(), train.recoveredFrom()));
         } else if (command instanceof NodeCommand.Release release) {
-            release(release.assignment());
+            return perform(core.releaseOrdered(from, release.assignment()));
         } else if (command instanceof NodeCommand.Offer) {
-            offer();
-        } else {
-            throw new AssertionError(command);
+            return perform(core.offersAsked(from));
         }
+        throw new AssertionError(command);
+    }
+
+    private Behavior<Command> perform(List<Effect> effects) {
+        effects.forEach(this::perform);
         return this;
     }
 
-    private void train(NodeCommand.Train order) {
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.StartTrainer start) {
+            startTrainer(new NodeCommand.Train(start.assignment(), start.recoveredFrom()));
+        } else if (effect instanceof Effect.ReleaseTrainer release) {
+            ActorRef<Trainer.Command> trainer = running.get(release.assignment());
+            if (trainer != null) {
+                trainer.tell(new Trainer.Release());
+            }
+        } else if (effect instanceof Effect.Say say) {
+            DevicesCore.LastWord word = say.word();
+            say(new NodeReport.Stopped(word.assignment(), word.cause(), word.reason(), word.done()));
+        } else if (effect instanceof Effect.Offer offer) {
+            say(new NodeReport.Offers(
+                    node,
+                    offer.slots().stream()
+                            .map(status -> new NodeReport.SlotOffer(
+                                    status.slot(),
+                                    status.environment(),
+                                    status.training().stream().toList()))
+                            .toList()));
+        } else {
+            throw new AssertionError(effect);
+        }
+    }
+
+    private void startTrainer(NodeCommand.Train order) {
         Assignment assignment = order.assignment();
-        Training present = training.get(assignment.slot());
-        if (present != null && present.assignment().equals(assignment)) {
-            return; // told twice
-        }
-        if (present != null || !environments.containsKey(assignment.slot())) {
-            say(new NodeReport.Stopped(
-                    assignment,
-                    StopCause.RELEASED,
-                    present == null
-                            ? "there is no slot " + assignment.slot() + " on node " + node
-                            : "slot " + assignment.slot() + " is training run "
-                                    + present.assignment().run(),
-                    0));
-            return;
-        }
         // A trainer that throws is stopped, with its native memory; its run's supervisor decides what comes next.
         Behavior<Trainer.Command> behavior = Behaviors.supervise(
                         trainers.apply(order, getContext().messageAdapter(NodeReport.class, TrainerSays::new)))
@@ -140,25 +150,16 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
                         "trainer-" + assignment.slot().number() + "-" + assignment.attempt(),
                         DispatcherSelector.fromConfig("residuum.trainer-dispatcher"));
         getContext().watch(trainer);
-        training.put(assignment.slot(), new Training(assignment, trainer));
-    }
-
-    private void release(Assignment assignment) {
-        Training present = training.get(assignment.slot());
-        if (present != null && present.assignment().equals(assignment)) {
-            present.trainer().tell(new Trainer.Release());
-        } else {
-            say(new NodeReport.Stopped(assignment, StopCause.RELEASED, "it was not training here", 0));
-        }
+        running.put(assignment, trainer);
     }
 
     private Behavior<Command> trainerSays(NodeReport report) {
         if (report instanceof NodeReport.Stopped stopped) {
-            // The slot is free once the trainer's thread and memory are; until then the word is kept back.
-            lastWords.put(stopped.assignment(), stopped);
+            core.lastWord(
+                    new DevicesCore.LastWord(stopped.assignment(), stopped.cause(), stopped.reason(), stopped.done()));
         } else {
             if (report instanceof NodeReport.Progress progress) {
-                lastDone.put(progress.assignment(), progress.done());
+                core.progressed(progress.assignment(), progress.done());
             }
             say(report);
         }
@@ -166,37 +167,24 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     }
 
     private Behavior<Command> trainerGone(Terminated signal, Throwable cause) {
-        Optional<Training> gone = training.values().stream()
-                .filter(t -> t.trainer().unsafeUpcast().equals(signal.getRef()))
+        Optional<Assignment> gone = running.entrySet().stream()
+                .filter(entry -> entry.getValue().unsafeUpcast().equals(signal.getRef()))
+                .map(Map.Entry::getKey)
                 .findFirst();
-        gone.map(Training::assignment).ifPresent(assignment -> {
-            training.remove(assignment.slot());
-            NodeReport.Stopped word = lastWords.remove(assignment);
-            long done = lastDone.getOrDefault(assignment, 0L);
-            lastDone.remove(assignment);
-            if (word == null) {
+        gone.ifPresent(assignment -> {
+            running.remove(assignment);
+            if (!core.hasWordOf(assignment)) {
                 getContext()
                         .getLog()
                         .warn("run [{}]: trainer [{}] failed", assignment.run(), assignment.attempt(), cause);
-                word = new NodeReport.Stopped(assignment, StopCauses.of(cause), StopCauses.sentence(cause), done);
             }
-            say(word);
+            perform(core.trainerGone(assignment, StopCauses.of(cause), StopCauses.sentence(cause)));
         });
         return this;
     }
 
     private Behavior<Command> stop(CompletableFuture<Void> stopped) {
         return Behaviors.stopped(() -> stopped.complete(null)); // children first
-    }
-
-    private void offer() {
-        List<NodeReport.SlotOffer> offers = new ArrayList<>();
-        environments.forEach((slot, environment) -> offers.add(new NodeReport.SlotOffer(
-                slot,
-                environment,
-                Optional.ofNullable(training.get(slot)).map(Training::assignment).stream()
-                        .toList())));
-        say(new NodeReport.Offers(node, offers));
     }
 
     private void say(NodeReport report) {

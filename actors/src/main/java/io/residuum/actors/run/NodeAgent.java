@@ -26,10 +26,11 @@ public final class NodeAgent {
             String node, ActorRef<Devices.Command> devices, ActorRef<Coordinator.Command> coordinator) {
         return Behaviors.setup(context -> {
             coordinator.tell(new Coordinator.NodeJoined(node, context.messageAdapter(NodeCommand.class, ToNode::new)));
-            devices.tell(new Devices.Attach(context.messageAdapter(NodeReport.class, FromNode::new)));
+            ActorRef<NodeReport> uplink = context.messageAdapter(NodeReport.class, FromNode::new);
+            devices.tell(new Devices.Attach(uplink));
             return Behaviors.receive(Command.class)
                     .onMessage(ToNode.class, to -> {
-                        devices.tell(new Devices.Ordered(to.command()));
+                        devices.tell(new Devices.Ordered(to.command(), uplink));
                         return Behaviors.same();
                     })
                     .onMessage(FromNode.class, from -> {

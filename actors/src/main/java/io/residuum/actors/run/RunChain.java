@@ -1,15 +1,13 @@
 package io.residuum.actors.run;
 
-import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
-import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,58 +30,17 @@ final class RunChain {
         return "runs/" + run.hex();
     }
 
-    /** A chain's last entry, and what it says. */
-    record Head(Chain.Entry entry, RunEntry content) {
-
-        static Head of(Chain.Entry entry) {
-            return new Head(entry, RunEntry.read(entry.body()));
-        }
-
-        /** Iterations done. */
-        long iteration() {
-            return content instanceof RunEntry.Segment segment ? segment.to() : 0;
-        }
-
-        RunCore.Ending ending() {
-            if (!(content instanceof RunEntry.Segment segment) || segment.end() instanceof RunEntry.End.GoesOn) {
-                return RunCore.Ending.NOT_YET;
-            }
-            return segment.end() instanceof RunEntry.End.Done ? RunCore.Ending.DONE : RunCore.Ending.DIVERGED;
-        }
-
-        /** What the run is pinned to; empty before its first segment. */
-        Map<String, String> environment() {
-            return content instanceof RunEntry.Segment segment ? segment.environment() : Map.of();
-        }
-
-        /** Whether the evaluation due after {@code iteration} iterations is already in this entry. */
-        boolean evaluatedAt(long iteration) {
-            return content instanceof RunEntry.Segment segment
-                    && segment.metrics().evaluations().stream().anyMatch(e -> e.iteration() == iteration);
-        }
-
-        RunCore.Head summary() {
-            double testErrorPercent = content instanceof RunEntry.Segment segment
-                    ? segment.metrics().evaluations().stream()
-                            .reduce((first, second) -> second)
-                            .map(Evaluation::errorPercent)
-                            .orElse(Double.NaN)
-                    : Double.NaN;
-            return new RunCore.Head(entry.index(), iteration(), testErrorPercent, ending());
-        }
-    }
-
     /** A run as its chain describes it. */
-    record Opened(RunSpec run, DataSetId dataSet, Head head) {}
+    record Opened(RunSpec run, DataSetId dataSet, RunHead head) {}
 
     /** The head of the chain, after entry 0 was created, if it was not there yet. */
-    CompletionStage<Head> created(RunSpec run, DataSetId dataSet) {
+    CompletionStage<RunHead> created(RunSpec run, DataSetId dataSet) {
         return chain.head()
                 .thenCompose(head -> head.isPresent()
-                        ? CompletableFuture.completedFuture(Head.of(head.get()))
+                        ? CompletableFuture.completedFuture(RunHead.of(head.get()))
                         : chain.create(attempt, new RunEntry.Created(run, dataSet).toJson())
                                 .thenApply(CommitOutcome::entry)
-                                .thenApply(Head::of));
+                                .thenApply(RunHead::of));
     }
 
     /**
@@ -99,12 +56,12 @@ final class RunChain {
             if (!(created instanceof RunEntry.Created spec)) {
                 throw new IllegalStateException("entry 0 is not what a run begins with: " + created);
             }
-            return new Opened(spec.spec(), spec.dataSet(), Head.of(head.orElseThrow()));
+            return new Opened(spec.spec(), spec.dataSet(), RunHead.of(head.orElseThrow()));
         });
     }
 
     /** The state the head names, its digest checked; empty before the first segment. */
-    CompletionStage<Optional<byte[]>> state(Head head) {
+    CompletionStage<Optional<byte[]>> state(RunHead head) {
         return head.content() instanceof RunEntry.Segment segment
                 ? store.get(segment.state()).thenApply(Optional::of)
                 : CompletableFuture.completedFuture(Optional.empty());

@@ -28,13 +28,12 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
 
     record Subscribe(ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
 
-    record Granted(Assignment assignment) implements Command {}
-
     record FromTrainer(NodeReport report) implements Command {}
 
     record PutDown(String reason) implements Command {}
 
-    private record Happened(Event event) implements Command {} // only ever piped or scheduled to self
+    /** From the coordinator, or piped or scheduled to self. */
+    record Happened(Event event) implements Command {}
 
     private final RunSpec run;
     private final DataSetId dataSet;
@@ -83,7 +82,6 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Subscribe.class, this::subscribe)
-                .onMessage(Granted.class, granted -> on(new Event.Granted(granted.assignment())))
                 .onMessage(FromTrainer.class, from -> fromTrainer(from.report()))
                 .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))

@@ -13,8 +13,11 @@ import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
 import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.decision.SegmentCore;
 import io.residuum.actors.decision.StopCause;
+import io.residuum.actors.decision.TrainerCore;
+import io.residuum.actors.decision.TrainerCore.Effect;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.Metrics;
@@ -36,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Trains one run on one slot until the run ends or it is told to stop, on a thread of its own. It goes from segment to
@@ -69,14 +71,7 @@ public final class Trainer {
     private record Broken(Throwable cause) implements Command {}
 
     /** What has to be read before a network can be made. */
-    private record Opening(RunSpec run, RunChain.Head head, Optional<byte[]> state, InputPipeline input) {}
-
-    /** Why the trainer is about to stop. */
-    private enum Goal {
-        DONE,
-        DIVERGED,
-        RELEASED
-    }
+    private record Opening(RunSpec run, RunHead head, Optional<byte[]> state, InputPipeline input) {}
 
     private static final int STASHED = 8;
 
@@ -163,15 +158,14 @@ public final class Trainer {
     }
 
     /** A segment on its way into the chain. */
-    private record Upload(
-            long done, TrainingState state, RunCore.Ending ending, Function<ObjectRef, RunEntry.Segment> entry) {}
+    private record Upload(long done, TrainingState state, Function<ObjectRef, RunEntry.Segment> entry) {}
 
     /** The phases once the network is there. Its fields change only on the trainer's thread. */
     private final class Phases {
         private final Opening opening;
         private final Map<String, String> environment;
         private final TrainingSession session;
-        private final SegmentCore segments;
+        private final TrainerCore core;
         private final SegmentWriter writer;
         private final SinkQueueWithCancel<MiniBatch> input;
         private final ProgressMeter meter;
@@ -186,10 +180,12 @@ public final class Trainer {
             this.opening = opening;
             this.environment = environment;
             this.session = session;
-            this.segments = new SegmentCore(
-                    run.iterations(),
-                    run.recipe().evaluateEvery(),
-                    node.settings().borders());
+            this.core = new TrainerCore(
+                    new SegmentCore(
+                            run.iterations(),
+                            run.recipe().evaluateEvery(),
+                            node.settings().borders()),
+                    session.done());
             this.writer = new SegmentWriter(node.store(), assignment.run(), assignment.attempt(), node.moments());
             this.parent = opening.head().entry();
             this.segment = SegmentClock.startingAt(session.done(), node.clock());
@@ -199,13 +195,42 @@ public final class Trainer {
         }
 
         Behavior<Command> begin() {
-            if (!segments.ended(session.done())) {
-                pull();
+            return perform(core.begin(opening.head().evaluatedAt(session.done())));
+        }
+
+        private Behavior<Command> perform(List<Effect> effects) {
+            for (Effect effect : effects) {
+                if (effect instanceof Effect.Stop stop) {
+                    return stopped(stop.cause(), stop.reason());
+                }
+                perform(effect);
             }
-            // An attempt that was put down before an evaluation was through leaves it to the next one.
-            boolean owed =
-                    segments.evaluationDue(session.done()) && !opening.head().evaluatedAt(session.done());
-            return owed ? evaluating() : afterIteration();
+            if (core.settling()) {
+                return settling();
+            }
+            return core.evaluating() ? evaluating() : training();
+        }
+
+        private void perform(Effect effect) {
+            if (effect instanceof Effect.Pull) {
+                pull();
+            } else if (effect instanceof Effect.Evaluate) {
+                startEvaluation();
+            } else if (effect instanceof Effect.AbandonEvaluation) {
+                evaluation.ifPresent(SinkQueueWithCancel::cancel);
+                session.evaluationAbandoned();
+            } else if (effect instanceof Effect.EndInput) {
+                input.cancel();
+            } else if (effect instanceof Effect.Cut cut) {
+                cut(cut);
+            } else if (effect instanceof Effect.Write) {
+                write();
+            } else if (effect instanceof Effect.WriteLater) {
+                report(Double.NaN, 0, Activity.COMMITTING);
+                timers.startSingleTimer(new WriteAgain(), node.settings().storageRetryEvery());
+            } else {
+                throw new AssertionError(effect);
+            }
         }
 
         // ---- training ----
@@ -213,10 +238,10 @@ public final class Trainer {
         private Behavior<Command> training() {
             return Behaviors.receive(Command.class)
                     .onMessage(MiniBatchArrived.class, arrived -> step(arrived.batch()))
-                    .onMessage(SegmentWritten.class, written -> written(written.outcome(), this::training))
-                    .onMessage(SegmentNotWritten.class, this::writeLater)
-                    .onMessage(WriteAgain.class, again -> write())
-                    .onMessage(Release.class, release -> settling(Goal.RELEASED))
+                    .onMessage(SegmentWritten.class, written -> written(written.outcome()))
+                    .onMessage(SegmentNotWritten.class, this::notWritten)
+                    .onMessage(WriteAgain.class, again -> perform(core.waited()))
+                    .onMessage(Release.class, release -> perform(core.released()))
                     .onMessage(Broken.class, Trainer.this::broken)
                     .onSignal(PostStop.class, stop -> closed())
                     .build();
@@ -232,23 +257,10 @@ public final class Trainer {
             }
             node.moments().passed(Moment.STEP_DONE, assignment.run(), session.done());
             if (step.diverged()) {
-                return settling(Goal.DIVERGED);
+                return perform(core.diverged());
             }
             meter.after(images).ifPresent(rate -> report(step.loss(), rate, Activity.TRAINING));
-            if (!segments.ended(session.done())) {
-                pull();
-            }
-            return segments.evaluationDue(session.done()) ? evaluating() : afterIteration();
-        }
-
-        private Behavior<Command> afterIteration() {
-            if (segments.ended(session.done())) {
-                return settling(Goal.DONE);
-            }
-            if (segments.borderDue(session.done() - segment.from(), segment.elapsed(), upload.isPresent())) {
-                cut(RunCore.Ending.NOT_YET);
-            }
-            return training();
+            return perform(core.stepped(segment.elapsed()));
         }
 
         private void pull() {
@@ -262,7 +274,7 @@ public final class Trainer {
 
         // ---- evaluating ----
 
-        private Behavior<Command> evaluating() {
+        private void startEvaluation() {
             SinkQueueWithCancel<EvaluationBatch> images = run(opening.input()
                     .evaluation(
                             opening.run().recipe().input(),
@@ -271,21 +283,20 @@ public final class Trainer {
             evaluation = Optional.of(images);
             pullEvaluation(images);
             report(Double.NaN, 0, Activity.EVALUATING);
+        }
+
+        private Behavior<Command> evaluating() {
             return Behaviors.receive(Command.class)
-                    .onMessage(EvaluationArrived.class, arrived -> evaluate(images, arrived.batch()))
+                    .onMessage(EvaluationArrived.class, arrived -> evaluate(evaluation.orElseThrow(), arrived.batch()))
                     .onMessage(EvaluationSeen.class, seen -> evaluated())
                     .onMessage(MiniBatchArrived.class, early -> {
                         stash.stash(early);
                         return Behaviors.same();
                     })
-                    .onMessage(SegmentWritten.class, written -> written(written.outcome(), Behaviors::same))
-                    .onMessage(SegmentNotWritten.class, this::writeLater)
-                    .onMessage(WriteAgain.class, again -> write())
-                    .onMessage(Release.class, release -> {
-                        images.cancel();
-                        session.evaluationAbandoned();
-                        return stash.unstashAll(settling(Goal.RELEASED));
-                    })
+                    .onMessage(SegmentWritten.class, written -> written(written.outcome()))
+                    .onMessage(SegmentNotWritten.class, this::notWritten)
+                    .onMessage(WriteAgain.class, again -> perform(core.waited()))
+                    .onMessage(Release.class, release -> stash.unstashAll(perform(core.released())))
                     .onMessage(Broken.class, Trainer.this::broken)
                     .onSignal(PostStop.class, stop -> closed())
                     .build();
@@ -305,7 +316,7 @@ public final class Trainer {
             evaluation = Optional.empty();
             session.evaluated();
             meter.pause();
-            return stash.unstashAll(afterIteration());
+            return stash.unstashAll(perform(core.evaluated(segment.elapsed())));
         }
 
         private void pullEvaluation(SinkQueueWithCancel<EvaluationBatch> images) {
@@ -318,22 +329,11 @@ public final class Trainer {
 
         // ---- settling: no more steps; what is done gets into the chain ----
 
-        private Behavior<Command> settling(Goal goal) {
-            input.cancel();
-            if (upload.isEmpty()) {
-                if (goal == Goal.RELEASED && session.done() == segment.from()) {
-                    return stopped(StopCause.RELEASED, "told to stop; all it did is committed");
-                }
-                cut(endingOf(goal));
-            }
+        private Behavior<Command> settling() {
             return Behaviors.receive(Command.class)
-                    .onMessage(SegmentWritten.class, written -> {
-                        boolean last = upload.map(u -> u.done() == session.done() && u.ending() == endingOf(goal))
-                                .orElse(true);
-                        return written(written.outcome(), () -> last ? gone(goal) : settling(goal));
-                    })
-                    .onMessage(SegmentNotWritten.class, this::writeLater)
-                    .onMessage(WriteAgain.class, again -> write())
+                    .onMessage(SegmentWritten.class, written -> written(written.outcome()))
+                    .onMessage(SegmentNotWritten.class, this::notWritten)
+                    .onMessage(WriteAgain.class, again -> perform(core.waited()))
                     .onMessage(MiniBatchArrived.class, unused -> {
                         unused.batch().release();
                         return Behaviors.same();
@@ -349,73 +349,47 @@ public final class Trainer {
                     .build();
         }
 
-        private RunCore.Ending endingOf(Goal goal) {
-            return switch (goal) {
-                case DONE -> RunCore.Ending.DONE;
-                case DIVERGED -> RunCore.Ending.DIVERGED;
-                case RELEASED -> RunCore.Ending.NOT_YET;
-            };
-        }
-
-        private Behavior<Command> gone(Goal goal) {
-            return switch (goal) {
-                case DONE -> stopped(StopCause.ENDED, "its last iteration is committed");
-                case DIVERGED -> stopped(StopCause.ENDED, "its loss was no longer finite");
-                case RELEASED -> stopped(StopCause.RELEASED, "told to stop; all it did is committed");
-            };
-        }
-
         // ---- segments ----
 
-        /** Ends the segment here, starts its upload and the next segment. */
-        private void cut(RunCore.Ending ending) {
-            long from = segment.from();
-            long to = session.done();
+        private void cut(Effect.Cut cut) {
+            long from = cut.from();
+            long to = cut.to();
             TrainingState state = session.state();
             Metrics metrics = session.takeMetrics();
             Execution execution = segment.execution(assignment.slot(), recoveries);
             recoveries = List.of();
             RunEntry.End end =
-                    switch (ending) {
+                    switch (cut.ending()) {
                         case NOT_YET -> new RunEntry.End.GoesOn();
                         case DONE -> new RunEntry.End.Done(new Sha256(state.weightsDigest()));
                         case DIVERGED -> new RunEntry.End.Diverged(to - 1);
                     };
             upload = Optional.of(new Upload(
-                    to,
-                    state,
-                    ending,
-                    ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));
+                    to, state, ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));
             segment = SegmentClock.startingAt(to, node.clock());
-            write();
         }
 
-        private Behavior<Command> write() {
+        private void write() {
             Upload pending = upload.orElseThrow();
             context.pipeToSelf(
                     writer.write(parent, pending.done(), pending.state().toBytes(), pending.entry()),
                     (outcome, failure) ->
                             failure == null ? new SegmentWritten(outcome) : new SegmentNotWritten(failure));
-            return Behaviors.same();
         }
 
-        private Behavior<Command> writeLater(SegmentNotWritten failed) {
+        private Behavior<Command> notWritten(SegmentNotWritten failed) {
             context.getLog().warn("run [{}]: waiting for storage to take a segment", assignment.run(), failed.cause());
-            report(Double.NaN, 0, Activity.COMMITTING);
-            timers.startSingleTimer(new WriteAgain(), node.settings().storageRetryEvery());
-            return Behaviors.same();
+            return perform(core.notWritten());
         }
 
-        private Behavior<Command> written(CommitOutcome outcome, Supplier<Behavior<Command>> next) {
+        private Behavior<Command> written(CommitOutcome outcome) {
             if (!(outcome instanceof CommitOutcome.Won won)) {
-                input.cancel();
-                return stopped(StopCause.OVERTAKEN, "another attempt had committed this segment");
+                return perform(core.adopted());
             }
             parent = won.entry();
             upload = Optional.empty();
-            reports.tell(new NodeReport.Committed(
-                    assignment, RunChain.Head.of(parent).summary()));
-            return next.get();
+            reports.tell(new NodeReport.Committed(assignment, RunHead.of(parent).summary()));
+            return perform(core.won());
         }
 
         private Behavior<Command> closed() {

@@ -81,4 +81,22 @@ class BatchCoreTest {
         assertThat(core.on(new Event.ChainRead(Map.of(), false)))
                 .containsExactly(new Effect.Finish(Outcome.INTERRUPTED));
     }
+
+    @Test
+    void takenOverVerdictsStandAndNobodyIsTriedAgain() {
+        assertThat(core.on(new Event.TakenOver(Map.of(B, "boom"), false)))
+                .containsExactly(new Effect.Supervise(List.of(A)));
+        assertThat(core.on(moved(A, Phase.DONE))).containsExactly(new Effect.WriteReport());
+        assertThat(core.on(new Event.ReportWritten()))
+                .containsExactly(new Effect.Finish(Outcome.REPORTED_WITH_FAILURES));
+    }
+
+    @Test
+    void aWishIsFulfilledByWhoeverWroteIt() {
+        var reported = new BatchWish.Standing(Map.of(B, "boom"), true);
+        assertThat(new BatchWish.Report().fulfilledBy(reported)).isTrue();
+        assertThat(new BatchWish.Verdict(B).fulfilledBy(reported)).isTrue();
+        assertThat(new BatchWish.Verdict(A).fulfilledBy(reported)).isFalse();
+        assertThat(new BatchWish.Retry(Set.of(B)).fulfilledBy(reported)).isFalse();
+    }
 }

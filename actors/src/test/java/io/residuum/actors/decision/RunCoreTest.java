@@ -252,4 +252,74 @@ class RunCoreTest {
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
         }
     }
+
+    @Nested
+    class WhenTakingOver {
+
+        private final Event.SeenTraining seen = new Event.SeenTraining(attempt("e1"));
+
+        @Test
+        void aTrainerSeenAtItIsTakenOverInsteadOfASecondOne() {
+            core.begin();
+            on(seen);
+            assertThat(only(Effect.RequestSlot.class, on(new Event.HeadRead(head(2, 200), PINNED))))
+                    .isEmpty();
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void evenIfTheHeadCannotBeRead() {
+            core.begin();
+            on(seen);
+            on(new Event.HeadUnreadable("no answer"));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void aTrainerOfANodeThatIsRemovedMeanwhileIsNot() {
+            core.begin();
+            on(seen);
+            on(new Event.NodeRemoved(SLOT.node()));
+            assertThat(only(Effect.RequestSlot.class, on(new Event.HeadRead(head(2, 200), PINNED))))
+                    .hasSize(1);
+        }
+
+        @Test
+        void whoAskedWithdraws() {
+            core.begin();
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            assertThat(on(seen)).contains(new Effect.WithdrawRequest());
+        }
+
+        @Test
+        void aSecondTrainerIsReleased() {
+            training("a1");
+            assertThat(on(seen)).containsExactly(new Effect.Release(attempt("e1")));
+        }
+
+        @Test
+        void aTrainerWhoseEndIsKnownIsNotTakenOverByALateWord() {
+            training("e1");
+            on(new Event.Stopped("e1", StopCause.OVERTAKEN, "lost", 5));
+            on(seen);
+            assertThat(only(Effect.RequestSlot.class, on(new Event.HeadRead(head(2, 200), PINNED))))
+                    .hasSize(1);
+        }
+
+        @Test
+        void anOrderThatDidNotArriveIsSaidAgain() {
+            training("a1");
+            assertThat(on(new Event.SeenIdle(attempt("a1"))))
+                    .containsExactly(new Effect.Start(attempt("a1"), List.of()));
+            assertThat(on(new Event.SeenIdle(attempt("a0")))).containsExactly(new Effect.ReturnSlot(attempt("a0")));
+        }
+    }
+
+    @Test
+    void aSegmentWithoutAnEvaluationTakesNoErrorBack() {
+        training("a1");
+        on(new Event.Committed(new Head(1, 100, 12.5, Ending.NOT_YET)));
+        on(new Event.Committed(head(2, 150)));
+        assertThat(core.state().testErrorPercent()).isEqualTo(12.5);
+    }
 }

@@ -1,0 +1,96 @@
+package io.residuum.actors.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.residuum.actors.decision.CoordinatorCore.Effect;
+import io.residuum.actors.experiment.RunId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CoordinatorCoreTest {
+
+    private static final RunId A = RunId.ofHex("aa".repeat(32));
+    private static final RunId B = RunId.ofHex("bb".repeat(32));
+    private static final SlotId SLOT = new SlotId("n1", 1);
+    private static final Assignment EARLIER = new Assignment("e1", A, SLOT);
+
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    private CoordinatorCore core(String... members) {
+        return new CoordinatorCore(() -> "c" + attempts.incrementAndGet(), Set.of(members));
+    }
+
+    private static List<SlotStatus> free(SlotId slot) {
+        return List.of(new SlotStatus(slot, Map.of(), Optional.empty()));
+    }
+
+    private static List<SlotStatus> training(Assignment assignment) {
+        return List.of(new SlotStatus(assignment.slot(), Map.of(), Optional.of(assignment)));
+    }
+
+    private static AllocationCore.Request request(RunId run) {
+        return new AllocationCore.Request(run, 0, 0, 0, Map.of());
+    }
+
+    @Test
+    void itGrantsNothingBeforeEveryMemberHasSaidWhatItTrains() {
+        CoordinatorCore core = core("n1", "n2");
+        core.supervised(A);
+        core.offered("n2", free(new SlotId("n2", 1)));
+        assertThat(core.requested(request(A))).isEmpty();
+        assertThat(core.offered("n1", training(EARLIER))).contains(new Effect.SeenTraining(EARLIER));
+    }
+
+    @Test
+    void aSilentMemberThatIsRemovedHoldsNobodyUp() {
+        CoordinatorCore core = core("n1", "n2");
+        core.supervised(A);
+        core.offered("n1", free(SLOT));
+        core.requested(request(A));
+        assertThat(core.nodeRemoved("n2"))
+                .containsExactly(new Effect.NodeRemoved("n2"), new Effect.Granted(new Assignment("c1", A, SLOT)));
+    }
+
+    @Test
+    void aTrainerSeenBeforeItsRunIsSupervisedIsTakenOverThen() {
+        CoordinatorCore core = core("n1");
+        assertThat(core.offered("n1", training(EARLIER))).isEmpty();
+        assertThat(core.supervised(A)).containsExactly(new Effect.SeenTraining(EARLIER));
+    }
+
+    @Test
+    void aWordAboutAnEarlierAssignmentFreesNoSlot() {
+        CoordinatorCore core = core("n1");
+        core.supervised(A);
+        core.supervised(B);
+        core.offered("n1", free(SLOT));
+        Assignment first = new Assignment("c1", A, SLOT);
+        assertThat(core.requested(request(A))).containsExactly(new Effect.Granted(first));
+        core.requested(request(B));
+        assertThat(core.freed(first)).containsExactly(new Effect.Granted(new Assignment("c2", B, SLOT)));
+        assertThat(core.freed(first)).as("said twice").isEmpty();
+        assertThat(core.onSlots()).containsEntry(SLOT, new Assignment("c2", B, SLOT));
+    }
+
+    @Test
+    void anAssignmentThatIsNotOnItsSlotIsAskedAboutAndNotGivenUp() {
+        CoordinatorCore core = core("n1");
+        core.supervised(A);
+        core.offered("n1", free(SLOT));
+        core.requested(request(A));
+        assertThat(core.offered("n1", free(SLOT))).containsExactly(new Effect.SeenIdle(new Assignment("c1", A, SLOT)));
+    }
+
+    @Test
+    void whatARemovedNodeStillSaysIsNotHeard() {
+        CoordinatorCore core = core("n1");
+        core.supervised(A);
+        core.nodeRemoved("n1");
+        assertThat(core.offered("n1", free(SLOT))).isEmpty();
+        assertThat(core.requested(request(A))).isEmpty();
+    }
+}

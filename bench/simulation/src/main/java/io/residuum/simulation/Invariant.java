@@ -1,0 +1,33 @@
+package io.residuum.simulation;
+
+import java.util.Locale;
+
+/** What has to hold after every event, by name. */
+enum Invariant {
+    /** Entries of a chain have no gap, each names the digest of the one before and goes on where that one ended. */
+    ONE_CHAIN,
+    /** The bytes of an entry are those it was created with. */
+    NO_ENTRY_CHANGES,
+    /** Every state that an entry names is there, with its digest. */
+    STATES_STAND,
+    /** Every committed state is the one an undisturbed run has after as many iterations. */
+    SAME_BITS,
+    /** A trainer never begins before what was committed when it began; so a slot hit costs a segment and an upload. */
+    NOTHING_COMMITTED_IS_REDONE,
+    /** At most one upload under way and one segment in hand. */
+    AT_MOST_TWO_SEGMENTS_AT_RISK,
+    /** A batch's chain has one report, and nothing after it. */
+    ONE_REPORT,
+    /** The result of a report is that of an undisturbed batch. */
+    SAME_RESULT,
+    /** No trainer is started for a run that another one, on a node nobody removed, is at. */
+    NO_SECOND_TRAINER,
+    /** A supervisor starts a new attempt only after the one before ended, or its node was removed. */
+    NO_HEALTHY_RUN_IS_RESTARTED,
+    /** Once faults cease, every batch is reported in bounded time. */
+    LIVENESS;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,304 @@
+package io.residuum.simulation;
+
+import io.residuum.actors.decision.AllocationCore;
+import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.CoordinatorCore;
+import io.residuum.actors.decision.DevicesCore;
+import io.residuum.actors.decision.Recovery;
+import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.RunHead;
+import io.residuum.actors.decision.RunState;
+import io.residuum.actors.decision.SlotStatus;
+import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.simulation.Timeline.Participant;
+import io.residuum.storage.Chain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** A coordinator's process: a {@link CoordinatorCore}, the {@link RunCore}s and the batches it supervises. */
+final class SimulatedCoordinator {
+
+    private static final Duration OFFERS_EVERY = Duration.ofSeconds(5);
+
+    private record NodeRef(SimulatedNode node, String link) {}
+
+    private final World world;
+    private final Participant process;
+    private final CoordinatorCore core;
+    private final Chains chains;
+    private final Set<String> initialMembers;
+    private final Set<String> members;
+    private final Set<String> everRemoved = new TreeSet<>();
+    private final Map<String, NodeRef> nodes = new TreeMap<>();
+    private final Map<RunId, SupervisedRun> runs = new LinkedHashMap<>();
+    private final Map<String, Assignment> granted = new HashMap<>();
+    private final Set<String> unanswered = new TreeSet<>(); // only a planted bug looks at it
+    private final List<SimulatedBatch> batches = new ArrayList<>();
+
+    SimulatedCoordinator(World world, String name, Set<String> initialMembers) {
+        this.world = world;
+        this.process = new Participant(name);
+        this.initialMembers = Set.copyOf(initialMembers);
+        this.members = new TreeSet<>(initialMembers);
+        this.core = new CoordinatorCore(world::attempt, initialMembers);
+        this.chains = new Chains(world, process);
+    }
+
+    Participant process() {
+        return process;
+    }
+
+    Chains chains() {
+        return chains;
+    }
+
+    /** @param opening whether the batches are asked for, or taken over from an earlier coordinator */
+    void begin(List<Plan> plans, SimulatedBatch.Opening opening) {
+        process("begins, members " + initialMembers);
+        for (Plan plan : plans) {
+            SimulatedBatch batch = new SimulatedBatch(world, this, plan, batches.size(), opening);
+            batches.add(batch);
+            batch.open();
+        }
+        ask();
+    }
+
+    private void process(String what) {
+        world.timeline().say(process.name(), what);
+    }
+
+    private void ask() {
+        if (world.bug() == Bug.RESTART_ON_MISSED_ANSWER) {
+            for (String node : List.copyOf(unanswered)) {
+                perform(core.nodeRemoved(node));
+                perform(core.nodeJoined(node));
+            }
+            unanswered.clear();
+            unanswered.addAll(members);
+        }
+        perform(core.askAll());
+        world.timeline().after(OFFERS_EVERY, process, this::ask);
+    }
+
+    // ---- the membership, as it is told here ----
+
+    void joined(SimulatedNode node, String link) {
+        world.timeline().after(World.MEMBERSHIP, process, () -> {
+            if (members.add(node.name()) && !node.idle()) {
+                everRemoved.add(node.name()); // it trained before it was a member here: a lost node that came back
+            }
+            nodes.put(node.name(), new NodeRef(node, link));
+            perform(core.nodeJoined(node.name()));
+        });
+    }
+
+    void left(String node) {
+        world.timeline().after(World.MEMBERSHIP, process, () -> {
+            process("the membership removed " + node);
+            members.remove(node);
+            everRemoved.add(node);
+            nodes.remove(node);
+            perform(core.nodeRemoved(node));
+        });
+    }
+
+    // ---- from nodes ----
+
+    void offered(String node, List<SlotStatus> slots) {
+        unanswered.remove(node);
+        perform(core.offered(node, slots));
+    }
+
+    void committed(Assignment assignment, RunCore.Head head) {
+        tellRun(assignment.run(), new RunCore.Event.Committed(head));
+    }
+
+    void stopped(DevicesCore.LastWord word) {
+        tellRun(
+                word.assignment().run(),
+                new RunCore.Event.Stopped(word.assignment().attempt(), word.cause(), word.reason(), word.done()));
+        perform(core.freed(word.assignment()));
+    }
+
+    private void tellRun(RunId run, RunCore.Event event) {
+        SupervisedRun supervised = runs.get(run);
+        if (supervised != null) {
+            soon(() -> supervised.on(event));
+        }
+    }
+
+    void soon(Runnable action) {
+        world.timeline().after(0, process, action);
+    }
+
+    private void perform(List<CoordinatorCore.Effect> effects) {
+        for (CoordinatorCore.Effect effect : effects) {
+            world.step(process);
+            if (effect instanceof CoordinatorCore.Effect.Granted grant) {
+                granted.put(grant.assignment().attempt(), grant.assignment());
+                tellRun(grant.assignment().run(), new RunCore.Event.Granted(grant.assignment()));
+            } else if (effect instanceof CoordinatorCore.Effect.SeenTraining seen) {
+                tellRun(seen.assignment().run(), new RunCore.Event.SeenTraining(seen.assignment()));
+            } else if (effect instanceof CoordinatorCore.Effect.SeenIdle seen) {
+                tellRun(seen.assignment().run(), new RunCore.Event.SeenIdle(seen.assignment()));
+            } else if (effect instanceof CoordinatorCore.Effect.NodeRemoved removed) {
+                runs.keySet().forEach(run -> tellRun(run, new RunCore.Event.NodeRemoved(removed.node())));
+            } else if (effect instanceof CoordinatorCore.Effect.AskOffers ask) {
+                send(ask.node(), "offers?", ref -> ref.node().offersAsked(ref.link()));
+            } else {
+                throw new AssertionError(effect);
+            }
+        }
+    }
+
+    private void send(String node, String what, Consumer<NodeRef> message) {
+        NodeRef ref = nodes.get(node);
+        if (ref != null) {
+            world.messages().toNode(this, ref.node(), what, () -> message.accept(ref));
+        }
+    }
+
+    // ---- runs ----
+
+    void supervise(RunId run, long batchOrder, long order, Consumer<RunState> subscriber) {
+        SupervisedRun supervised = runs.get(run);
+        if (supervised == null) {
+            SupervisedRun fresh = new SupervisedRun(run, batchOrder, order);
+            runs.put(run, fresh);
+            supervised = fresh;
+            soon(fresh::begin);
+        }
+        supervised.subscribers.add(subscriber);
+        subscriber.accept(supervised.core.state());
+        perform(core.supervised(run));
+    }
+
+    private final class SupervisedRun {
+        private final RunId run;
+        private final long batchOrder;
+        private final long order;
+        private final RunCore core = new RunCore();
+        private final List<Consumer<RunState>> subscribers = new ArrayList<>();
+        private Optional<Assignment> started = Optional.empty();
+
+        SupervisedRun(RunId run, long batchOrder, long order) {
+            this.run = run;
+            this.batchOrder = batchOrder;
+            this.order = order;
+        }
+
+        void begin() {
+            perform(core.begin());
+        }
+
+        void on(RunCore.Event event) {
+            perform(core.on(event));
+        }
+
+        private void perform(List<RunCore.Effect> effects) {
+            for (RunCore.Effect effect : effects) {
+                world.step(process);
+                perform(effect);
+            }
+        }
+
+        private void perform(RunCore.Effect effect) {
+            if (effect instanceof RunCore.Effect.ReadHead) {
+                readHead();
+            } else if (effect instanceof RunCore.Effect.RequestSlot request) {
+                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.requested(
+                        new AllocationCore.Request(run, 0, batchOrder, order, request.environment()))));
+            } else if (effect instanceof RunCore.Effect.WithdrawRequest) {
+                soon(() -> SimulatedCoordinator.this.core.withdrawn(run));
+            } else if (effect instanceof RunCore.Effect.Start start) {
+                start(start.assignment(), start.recoveredFrom());
+            } else if (effect instanceof RunCore.Effect.Release release) {
+                Assignment assignment = release.assignment();
+                send(assignment.slot().node(), "release " + assignment.attempt(), ref -> ref.node()
+                        .releaseOrdered(ref.link(), assignment));
+            } else if (effect instanceof RunCore.Effect.ReturnSlot unneeded) {
+                soon(() ->
+                        SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.freed(unneeded.assignment())));
+            } else if (effect instanceof RunCore.Effect.SlotFreed freed) {
+                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.freed(freed.assignment())));
+            } else if (effect instanceof RunCore.Effect.BackOff backOff) {
+                world.timeline().after(backOff.delay(), process, () -> on(new RunCore.Event.BackOffElapsed()));
+            } else if (effect instanceof RunCore.Effect.Announce announce) {
+                world.timeline()
+                        .say(
+                                process.name(),
+                                "run %s: %s at %d, %s",
+                                run.shortHex().substring(0, 6),
+                                announce.state().phase(),
+                                announce.state().iteration(),
+                                announce.state().reason());
+                subscribers.forEach(subscriber -> soon(() -> subscriber.accept(announce.state())));
+            } else {
+                throw new AssertionError(effect);
+            }
+        }
+
+        private void start(Assignment assignment, List<Recovery> recoveredFrom) {
+            if (!assignment.equals(started.orElse(assignment)) || started.isEmpty()) {
+                checkAlone(assignment);
+            }
+            started = Optional.of(assignment);
+            send(
+                    assignment.slot().node(),
+                    "train " + assignment.attempt() + " " + run.shortHex().substring(0, 6),
+                    ref -> ref.node().trainOrdered(ref.link(), assignment, recoveredFrom));
+        }
+
+        private void checkAlone(Assignment assignment) {
+            for (SimulatedNode node : world.liveNodes()) {
+                Optional<Assignment> other = node.training(run).filter(a -> !a.equals(assignment));
+                if (other.isEmpty() || !members.contains(node.name()) || everRemoved.contains(node.name())) {
+                    continue;
+                }
+                boolean ours = granted.containsKey(other.get().attempt());
+                throw new Violation(
+                        ours ? Invariant.NO_HEALTHY_RUN_IS_RESTARTED : Invariant.NO_SECOND_TRAINER,
+                        "%s starts %s for run %s, which %s on %s is at"
+                                .formatted(
+                                        process.name(),
+                                        assignment.attempt(),
+                                        run.shortHex().substring(0, 6),
+                                        other.get().attempt(),
+                                        node.name()));
+            }
+        }
+
+        private void readHead() {
+            String chain = World.chain(run);
+            Consumer<Optional<Chain.Entry>> answer = entry -> {
+                if (entry.isEmpty()) {
+                    on(new RunCore.Event.HeadUnreadable("the store did not answer"));
+                } else {
+                    RunHead head = RunHead.of(entry.get());
+                    on(new RunCore.Event.HeadRead(head.summary(), head.environment()));
+                }
+            };
+            chains.head(chain, found -> {
+                if (found.isEmpty() || found.get().isPresent()) {
+                    answer.accept(found.flatMap(entry -> entry));
+                } else {
+                    chains.create(
+                            chain,
+                            world.attempt(),
+                            new RunEntry.Created(world.run(run), Plan.DATA_SET).toJson(),
+                            outcome -> answer.accept(Optional.of(outcome.entry())));
+                }
+            });
+        }
+    }
+}

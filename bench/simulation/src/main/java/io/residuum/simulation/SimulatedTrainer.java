@@ -1,0 +1,298 @@
+package io.residuum.simulation;
+
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.Recovery;
+import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.RunHead;
+import io.residuum.actors.decision.SegmentCore;
+import io.residuum.actors.decision.StopCause;
+import io.residuum.actors.decision.TrainerCore;
+import io.residuum.actors.decision.TrainerCore.Effect;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.Execution;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.storage.Chain;
+import io.residuum.storage.CommitOutcome;
+import io.residuum.storage.ObjectRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A trainer: a {@link TrainerCore} around a {@link Training}. */
+final class SimulatedTrainer {
+
+    private static final Duration STORAGE_RETRY = Duration.ofSeconds(5);
+
+    private record Upload(long to, ByteString state, ObjectNode body, String stateKey) {}
+
+    private final World world;
+    private final SimulatedNode node;
+    private final Assignment assignment;
+    private final RunSpec run;
+    private final Training training;
+    private final Training.Measures measures;
+    private final Chains chains;
+    private List<Execution.Recovery> recoveries;
+    private Optional<TrainerCore> core = Optional.empty();
+    private Optional<Chain.Entry> parent = Optional.empty();
+    private Optional<Upload> upload = Optional.empty();
+    private boolean alive = true;
+    private boolean early; // a mini-batch that came during an evaluation
+    private long state;
+    private long done;
+    private long segmentStartMillis;
+    private int renamed;
+
+    SimulatedTrainer(World world, SimulatedNode node, Assignment assignment, List<Recovery> recoveredFrom) {
+        this.world = world;
+        this.node = node;
+        this.assignment = assignment;
+        this.run = world.run(assignment.run());
+        this.training = new Training(run);
+        this.measures = training.measures();
+        this.chains = new Chains(world, node.process());
+        this.recoveries = recoveredFrom.stream()
+                .map(recovery -> new Execution.Recovery(recovery.cause(), recovery.redoneIterations()))
+                .toList();
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    void end() {
+        alive = false;
+    }
+
+    private String chain() {
+        return World.chain(assignment.run());
+    }
+
+    private void later(long millis, Runnable action) {
+        world.timeline().after(millis, node.process(), () -> {
+            if (alive) {
+                action.run();
+            }
+        });
+    }
+
+    void open() {
+        long committed = world.ledger().committed(assignment.run());
+        world.timeline().say(node.name(), "trainer %s of run %s opens", assignment.attempt(), short_());
+        chains.head(chain(), found -> {
+            if (!alive) {
+                return;
+            }
+            if (found.isEmpty() || found.get().isEmpty()) {
+                broken("the chain was not read");
+                return;
+            }
+            RunHead head = RunHead.of(found.get().get());
+            if (head.iteration() < committed) {
+                throw new Violation(
+                        Invariant.NOTHING_COMMITTED_IS_REDONE,
+                        "run %s begins at %d, %d were committed".formatted(short_(), head.iteration(), committed));
+            }
+            opened(head);
+        });
+    }
+
+    private String short_() {
+        return assignment.run().shortHex().substring(0, 6);
+    }
+
+    private void broken(String reason) {
+        end();
+        node.gone(assignment, StopCause.STORAGE, reason);
+    }
+
+    private void opened(RunHead head) {
+        if (head.ending() != RunCore.Ending.NOT_YET) {
+            stop(StopCause.ENDED, "the run had ended already");
+        } else if (head.content() instanceof RunEntry.Segment segment) {
+            world.store().get(node.process(), segment.state().key(), found -> {
+                if (!alive) {
+                    return;
+                }
+                if (found.isEmpty() || found.get().isEmpty()) {
+                    broken("the state was not read");
+                } else {
+                    begin(head, Training.state(found.get().get()));
+                }
+            });
+        } else {
+            begin(head, training.first());
+        }
+    }
+
+    private void begin(RunHead head, long from) {
+        state = from;
+        done = head.iteration();
+        parent = Optional.of(head.entry());
+        segmentStartMillis = node.clockMillis();
+        TrainerCore fresh = new TrainerCore(
+                new SegmentCore(
+                        run.iterations(),
+                        run.recipe().evaluateEvery(),
+                        new SegmentCore.Borders(Duration.ofSeconds(2), world.segmentIterations())),
+                done);
+        core = Optional.of(fresh);
+        perform(fresh.begin(head.evaluatedAt(done)));
+    }
+
+    void release() {
+        if (!alive) {
+            return;
+        }
+        if (core.isPresent()) {
+            perform(core.get().released());
+            early = false;
+        } else {
+            stop(StopCause.RELEASED, "told to stop before it began");
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofMillis(node.clockMillis() - segmentStartMillis);
+    }
+
+    private void perform(List<Effect> effects) {
+        for (Effect effect : effects) {
+            world.step(node.process());
+            if (effect instanceof Effect.Pull) {
+                later(world.random().nextInt(150, 350), this::arrived);
+            } else if (effect instanceof Effect.Evaluate) {
+                later(400, this::evaluated);
+            } else if (effect instanceof Effect.Cut cut) {
+                cut(cut);
+            } else if (effect instanceof Effect.Write) {
+                write();
+            } else if (effect instanceof Effect.WriteLater) {
+                later(STORAGE_RETRY.toMillis(), () -> perform(core.orElseThrow().waited()));
+            } else if (effect instanceof Effect.Stop stop) {
+                stop(stop.cause(), stop.reason());
+                return;
+            } else if (!(effect instanceof Effect.AbandonEvaluation) && !(effect instanceof Effect.EndInput)) {
+                throw new AssertionError(effect);
+            }
+        }
+    }
+
+    private void arrived() {
+        TrainerCore present = core.orElseThrow();
+        if (present.settling()) {
+            return;
+        }
+        if (present.evaluating()) {
+            early = true;
+            return;
+        }
+        boolean finite = training.finite(done);
+        measures.iteration(state, done);
+        if (finite) {
+            state = training.next(state, done);
+        }
+        done++;
+        perform(finite ? present.stepped(elapsed()) : present.diverged());
+    }
+
+    private void evaluated() {
+        TrainerCore present = core.orElseThrow();
+        if (!present.evaluating()) {
+            return;
+        }
+        measures.evaluation(state, done);
+        perform(present.evaluated(elapsed()));
+        if (early && alive) {
+            early = false;
+            arrived();
+        }
+    }
+
+    private void cut(Effect.Cut cut) {
+        if (upload.isPresent()) {
+            throw new Violation(
+                    Invariant.AT_MOST_TWO_SEGMENTS_AT_RISK,
+                    "run %s cuts at %d while an upload is under way".formatted(short_(), cut.to()));
+        }
+        ByteString bytes = Training.bytes(state);
+        String key = "runs/%s/state/%08d-%s"
+                .formatted(assignment.run().hex(), parent.orElseThrow().index() + 1, assignment.attempt());
+        RunEntry.End end =
+                switch (cut.ending()) {
+                    case NOT_YET -> new RunEntry.End.GoesOn();
+                    case DONE -> new RunEntry.End.Done(Training.digest(bytes));
+                    case DIVERGED -> new RunEntry.End.Diverged(cut.to() - 1);
+                };
+        RunEntry.Segment segment = new RunEntry.Segment(
+                cut.from(),
+                cut.to(),
+                new ObjectRef(key, bytes.size(), Training.digest(bytes)),
+                measures.take(),
+                SimulatedNode.ENVIRONMENT,
+                new Execution(node.name(), assignment.slot().toString(), Instant.EPOCH, Instant.EPOCH, 0, recoveries),
+                end);
+        recoveries = List.of();
+        segmentStartMillis = node.clockMillis();
+        upload = Optional.of(new Upload(cut.to(), bytes, segment.toJson(), key));
+    }
+
+    private void write() {
+        Upload pending = upload.orElseThrow();
+        if (world.bug() == Bug.ENTRY_BEFORE_STATE) {
+            append(pending, () -> world.store().put(node.process(), pending.stateKey(), pending.state(), ok -> {}));
+            return;
+        }
+        world.store().put(node.process(), pending.stateKey(), pending.state(), ok -> {
+            if (!alive) {
+                return;
+            }
+            if (ok.isEmpty()) {
+                perform(core.orElseThrow().notWritten());
+            } else {
+                append(pending, () -> {});
+            }
+        });
+    }
+
+    private void append(Upload pending, Runnable afterwards) {
+        String name = assignment.attempt() + (renamed == 0 ? "" : "r" + renamed);
+        Runnable deleteState = () -> world.store().delete(pending.stateKey());
+        Chains.Mistakes mistakes = new Chains.Mistakes(
+                world.bug() == Bug.LOSER_DELETES ? deleteState : () -> {},
+                world.bug() == Bug.NO_ANSWER_IS_FAILURE
+                        ? Optional.of(() -> {
+                            deleteState.run();
+                            renamed++;
+                            later(1_000, this::write);
+                        })
+                        : Optional.empty());
+        chains.append(chain(), parent.orElseThrow(), name, pending.body(), mistakes, outcome -> {
+            if (alive) {
+                afterwards.run();
+                written(outcome);
+            }
+        });
+    }
+
+    private void written(CommitOutcome outcome) {
+        TrainerCore present = core.orElseThrow();
+        if (outcome instanceof CommitOutcome.Adopted && world.bug() != Bug.LOSER_COMMITS_UNDER_WINNER) {
+            perform(present.adopted());
+            return;
+        }
+        parent = Optional.of(outcome.entry());
+        upload = Optional.empty();
+        RunCore.Head head = RunHead.of(outcome.entry()).summary();
+        node.say("committed " + head.index(), to -> to.committed(assignment, head));
+        perform(present.won());
+    }
+
+    private void stop(StopCause cause, String reason) {
+        end();
+        node.lastWord(assignment, cause, reason, done);
+    }
+}

@@ -1,0 +1,32 @@
+package io.residuum.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorldsTest {
+
+    private static final int FEWEST_FAULTS = 20;
+
+    private final Exploration exploration = new Exploration(Bug.NONE);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20_261_124, 77_777})
+    void whateverFailsEveryInvariantHolds(long seed) {
+        for (int world = 0; world < 60; world++) {
+            World.Ending ending = exploration.play(seed + world);
+            assertThat(ending.violation()).as("seed %d", seed + world).isEmpty();
+            assertThat(ending.faults()).as("seed %d", seed + world).isGreaterThanOrEqualTo(FEWEST_FAULTS);
+        }
+    }
+
+    @Test
+    void theSameSeedIsTheSameWorld() {
+        List<String> once = exploration.replay(44).trace();
+        assertThat(exploration.replay(44).trace()).isEqualTo(once).hasSizeGreaterThan(100);
+        assertThat(exploration.replay(45).trace()).isNotEqualTo(once);
+    }
+}
