@@ -103,7 +103,9 @@ final class PlainLines implements RunDisplay {
     }
 
     private void stands(VariantCore.Standing standing) {
-        if (standing.ended() == standing.seeds() && !Double.isNaN(standing.medianErrorPercent())) {
+        if (standing.seeds() > 1
+                && standing.ended() == standing.seeds()
+                && !Double.isNaN(standing.medianErrorPercent())) {
             line("%s: median test error of %d seeds %.2f %%"
                     .formatted(standing.variant(), standing.seeds(), standing.medianErrorPercent()));
         }

@@ -10,6 +10,7 @@ import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunHistory.CommittedSegment;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -79,7 +80,7 @@ final class WhyCommand implements Callable<Integer> {
             }
             reasons.add("%s  iterations %,d to %,d committed by attempt %s on slot %s"
                     .formatted(
-                            execution.endedAt(), segment.from(), segment.to(), committed.attempt(), execution.slot()));
+                            execution.endedAt().truncatedTo(ChronoUnit.SECONDS), segment.from(), segment.to(), committed.attempt(), execution.slot()));
         }
         if (history.environments().size() > 1) {
             reasons.add("its segments are of " + history.environments().size()

@@ -3,7 +3,6 @@ package io.residuum.actors.experiment;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
 import io.residuum.actors.experiment.Settings.Bounds;
-import io.residuum.model.ShortcutDesign;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import java.util.ArrayList;
@@ -38,17 +37,14 @@ final class ExperimentReader {
                     "block",
                     "unit",
                     "shortcut.type",
+                    "shortcut.shortcut",
+                    "shortcut.branch",
+                    "shortcut.bias",
                     "width",
                     "stride-in",
                     "recipe",
                     "published"),
-            Set.of(
-                    "initial",
-                    "shortcut.shortcut",
-                    "shortcut.branch",
-                    "shortcut.bias",
-                    "shortcut.keep",
-                    "shortcut.rescale"));
+            Set.of("initial", "shortcut.keep", "shortcut.rescale"));
     private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
     private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
 
@@ -183,16 +179,12 @@ final class ExperimentReader {
     private NetworkDesign network(Settings settings) {
         Optional<Setting> setting = settings.require("network", "resnet-DEPTH, such as resnet-110");
         int depth = setting.map(this::depth).orElse(0);
-        settings.find("shortcut.type")
-                .or(() -> settings.hasAnyUnder("shortcut")
-                        ? settings.require("shortcut.type", Words.SHORTCUT.allowed())
-                        : Optional.empty());
         var design = new NetworkDesign(
                 settings.choice("family", Words.FAMILY, Family.CIFAR),
                 depth,
                 settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(depth)),
                 settings.choice("unit", Words.UNIT, UnitDesign.ORIGINAL),
-                settings.choice("shortcut.type", Words.SHORTCUT, new ShortcutDesign.Identity()),
+                Shortcuts.read(settings, problems),
                 settings.count("width", MAX_WIDTH, 1),
                 settings.choice("stride-in", Words.STRIDE_IN, StrideIn.FIRST));
         if (depth > 0) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Reads a recipe whose layers are already laid over each other. Nothing here has a default: the preset at the bottom of the layers says
@@ -63,17 +64,21 @@ final class RecipeReader {
 
     private int slices(int miniBatch) {
         int slices = settings.count("slices", MAX_MINI_BATCH, 1);
-        if (slices <= miniBatch) {
+        if (miniBatch % slices == 0) {
             return slices;
         }
+        int nearest = IntStream.rangeClosed(1, Math.min(slices, miniBatch))
+                .filter(divisor -> miniBatch % divisor == 0)
+                .max()
+                .orElse(1);
         settings.find("slices")
                 .filter(Setting::isUsers)
                 .or(() -> settings.find("mini-batch"))
                 .ifPresent(setting -> problems.add(
                         setting,
                         slices + " slices of a mini-batch of " + miniBatch,
-                        "slices from 1 to the mini-batch",
-                        "nearest: slices = " + miniBatch));
+                        "a number that divides the mini-batch",
+                        "nearest: slices = " + nearest));
         return 1;
     }
 

@@ -87,7 +87,7 @@ final class RunSpecJson {
         json.put("depth", network.depth());
         json.put("block", network.block().label());
         json.put("unit", network.unit().label());
-        json.putObject("shortcut").put("type", Words.SHORTCUT.wordOf(network.shortcut()));
+        json.set("shortcut", Shortcuts.write(network.shortcut()));
         json.put("width", network.width());
         json.put("strideIn", network.strideIn().label());
         return json;
@@ -99,7 +99,7 @@ final class RunSpecJson {
                 Json.count(json, "depth"),
                 Json.word(json, "block", Words.BLOCK),
                 Json.word(json, "unit", Words.UNIT),
-                Json.word(Json.object(json, "shortcut"), "type", Words.SHORTCUT),
+                Shortcuts.read(Json.object(json, "shortcut")),
                 Json.count(json, "width"),
                 Json.word(json, "strideIn", Words.STRIDE_IN));
     }

@@ -203,6 +203,7 @@ final class Settings {
     record Bounds(double min, boolean minAllowed, double max, boolean maxAllowed) {
         static final Bounds POSITIVE = new Bounds(0, false, Double.POSITIVE_INFINITY, false);
         static final Bounds NOT_NEGATIVE = new Bounds(0, true, Double.POSITIVE_INFINITY, false);
+        static final Bounds FINITE = new Bounds(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
         static final Bounds FRACTION = new Bounds(0, true, 1, false);
         static final Bounds PERCENT = new Bounds(0, true, 100, true);
         static final Bounds POSITIVE_PERCENT = new Bounds(0, false, 100, true);
@@ -212,6 +213,9 @@ final class Settings {
         }
 
         String text() {
+            if (Double.isInfinite(min)) {
+                return "a number";
+            }
             String from = (minAllowed ? "at least " : "above ") + plain(min);
             String to = Double.isInfinite(max) ? "finite" : (maxAllowed ? "at most " : "below ") + plain(max);
             return "a number " + from + " and " + to;

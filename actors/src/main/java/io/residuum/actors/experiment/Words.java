@@ -3,14 +3,11 @@ package io.residuum.actors.experiment;
 import io.residuum.model.Block;
 import io.residuum.model.Decay;
 import io.residuum.model.Precision;
-import io.residuum.model.ShortcutDesign;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The words of experiment files and of canonical JSON. What is offered follows from the types the other modules offer; the planned words
@@ -20,9 +17,6 @@ final class Words {
     static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label, "imagenet");
     static final Choice<Block> BLOCK = Choice.of(Block.values(), Block::label);
     static final Choice<UnitDesign> UNIT = Choice.of(UnitDesign.values(), UnitDesign::label);
-    static final Choice<ShortcutDesign> SHORTCUT = new Choice<>(
-            Map.of("identity", new ShortcutDesign.Identity()),
-            Set.of("zero", "constant-scaling", "exclusive-gating", "shortcut-only-gating", "convolution", "dropout"));
     static final Choice<StrideIn> STRIDE_IN = Choice.of(StrideIn.values(), StrideIn::label);
     static final Choice<LastBatch> LAST_BATCH = Choice.of(LastBatch.values(), Choice::hyphened);
     static final Choice<Decay> DECAY = Choice.of(Decay.values(), Decay::label);

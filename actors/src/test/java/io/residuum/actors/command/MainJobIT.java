@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.residuum.storage.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,38 @@ class MainJobIT {
 
         assertThat(run("report", "no-such-batch")).isEqualTo(2);
         assertThat(typed.err()).contains("no batch no-such-batch");
+    }
+
+    @Test
+    void anyStoreWillDoThatTheSettingsName() throws IOException {
+        String file = Files.writeString(folder.resolve("small.conf"), EXPERIMENT.replace("[1, 2]", "[3]"))
+                .toString();
+        try (EmbeddedS3 elsewhere = EmbeddedS3.start(folder.resolve("elsewhere"), 0)) {
+            String config = Files.writeString(
+                            folder.resolve("settings.conf"),
+                            "residuum.storage { endpoint = \"%s\", bucket = mine, access-key = \"%s\", secret-key = \"%s\" }"
+                                    .formatted(elsewhere.endpoint(), elsewhere.accessKey(), elsewhere.secretKey()))
+                    .toString();
+            assertThat(run("run", file, "--config", config))
+                    .as("a bucket is not made behind its owner's back")
+                    .isEqualTo(3);
+            assertThat(typed.err()).contains("mine", "Create the bucket").doesNotContain(elsewhere.secretKey());
+            Files.createDirectories(folder.resolve("elsewhere").resolve("mine"));
+            assertThat(run(
+                            "run",
+                            file,
+                            "--config",
+                            config,
+                            "--results",
+                            folder.resolve("results").toString()))
+                    .as(typed.err())
+                    .isZero();
+            assertThat(run("list", "--config", config)).isZero();
+            assertThat(typed.out()).contains("small-quick-start");
+            assertThat(folder.resolve("home").resolve("s3"))
+                    .as("nothing is kept at home")
+                    .doesNotExist();
+        }
     }
 
     @Test

@@ -355,9 +355,14 @@ class ExperimentFileTest {
             unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
             unit = full_preactivation       | unit: found "full_preactivation"; allowed: UNITS; nearest: full-preactivation
             unit = 3                        | unit: found 3; allowed: UNITS
-            shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity
-            shortcut { type = identity, bias = -6 } | shortcut.bias: a key that this release cannot run yet; allowed: type
-            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with type
+            shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { type = identity, bias = -6 } | shortcut.bias: not a key of a shortcut of type identity; name the type it belongs to
+            shortcut { type = zero, branch = 1 } | shortcut.branch: not a key of a shortcut of type zero; name the type it belongs to
+            shortcut { type = exclusive-gating } | shortcut.bias: missing; allowed: a number
+            shortcut { type = constant-scaling } | shortcut.shortcut: missing; allowed: a number
+            shortcut { bias = -6 }          | shortcut.type: missing; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { type = exclusive-gating, bias = low } | shortcut.bias: found "low"; allowed: a number
+            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with bias, branch, shortcut, type
             width = 0                       | width: found 0; allowed: a whole number from 1 to 64
             width = 65                      | width: found 65; allowed: a whole number from 1 to 64
             stride-in = second              | stride-in: found "second"; allowed: first, 3x3
@@ -395,8 +400,9 @@ class ExperimentFileTest {
             iterations = 4, epochs = 4      | epochs: both iterations and epochs are given; allowed: one of them; leave one out
             mini-batch = 0                  | mini-batch: found 0; allowed: a whole number from 1 to 65536
             slices = 0                      | slices: found 0; allowed: a whole number from 1 to 65536
-            slices = 200                    | slices: 200 slices of a mini-batch of 128; allowed: slices from 1 to the mini-batch; nearest: slices = 128
-            mini-batch = 1                  | mini-batch: 2 slices of a mini-batch of 1; allowed: slices from 1 to the mini-batch; nearest: slices = 1
+            slices = 200                    | slices: 200 slices of a mini-batch of 128; allowed: a number that divides the mini-batch; nearest: slices = 128
+            slices = 3                      | slices: 3 slices of a mini-batch of 128; allowed: a number that divides the mini-batch; nearest: slices = 2
+            mini-batch = 1                  | mini-batch: 2 slices of a mini-batch of 1; allowed: a number that divides the mini-batch; nearest: slices = 1
             last-batch = keep               | last-batch: found "keep"; allowed: carry, short, drop
             learning-rate = 0.1             | learning-rate: found 0.1; allowed: { … } with rate, schedule, warm-up
             learning-rate.rate = -0.1       | learning-rate.rate: found -0.1; allowed: a number above 0 and finite

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.model.ShortcutDesign;
 import io.residuum.storage.Sha256;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +75,35 @@ class RunSpecTest {
 
         assertThat(run(text.formatted("epochs = 2")).id())
                 .isEqualTo(run(text.formatted("iterations = 782")).id());
+    }
+
+    @Test
+    void aShortcutWithItsNumbersIsInTheIdentityAndComesBack() {
+        List<RunSpec> runs = Stream.of(
+                        "type = identity",
+                        "type = zero",
+                        "type = convolution",
+                        "type = constant-scaling, shortcut = 0.5",
+                        "type = constant-scaling, shortcut = 0.5, branch = 0.5",
+                        "type = exclusive-gating, bias = -6",
+                        "type = exclusive-gating, bias = -7",
+                        "type = shortcut-only-gating, bias = -6")
+                .map(shortcut -> run("experiment { name = a, dataset = cifar10, seeds = [1],"
+                        + " variants = [ { name = a, network = resnet-110, shortcut { " + shortcut + " } } ] }"))
+                .toList();
+
+        assertThat(runs).extracting(RunSpec::id).doesNotHaveDuplicates();
+        assertThat(runs).allSatisfy(run -> assertThat(RunSpec.fromJson(Json.parse(run.canonicalJson())))
+                .isEqualTo(run));
+    }
+
+    @Test
+    void everyShortcutHasAWord() {
+        assertThat(Arrays.stream(ShortcutDesign.class.getPermittedSubclasses()).map(Class::getSimpleName))
+                .hasSameSizeAs(Shortcuts.TYPES.words())
+                .allMatch(name -> Shortcuts.TYPES
+                        .words()
+                        .contains(name.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT)));
     }
 
     static List<Map.Entry<String, RunSpec>> runsThatDifferInOneField() {
