@@ -14,7 +14,7 @@ import java.util.Map;
 record Launch(String name, List<String> command, Map<String, String> environment, String remedy) {
     /** What our engine sets in its own process, for a peer with the same advantages: malloc keeps memory, threads wait asleep. */
     static final Map<String, String> AS_OURS = Map.of(
-            "GOMP_SPINCOUNT", "1000",
+            "GOMP_SPINCOUNT", "10000",
             "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
             "MALLOC_TRIM_THRESHOLD_", Integer.toString(Integer.MAX_VALUE),

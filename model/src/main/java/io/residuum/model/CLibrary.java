@@ -53,7 +53,7 @@ final class CLibrary {
             return;
         }
         try {
-            Function.getFunction("c", "setenv").invokeInt(new Object[] {"GOMP_SPINCOUNT", "1000", KEEP_WHAT_IS_SET});
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {"GOMP_SPINCOUNT", "10000", KEEP_WHAT_IS_SET});
         } catch (UnsatisfiedLinkError e) {
             return; // slower beside others, otherwise the same
         }
