@@ -3,6 +3,7 @@ package io.residuum.actors.experiment;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses what a misspelt word was meant to be. */
 final class Nearest {
@@ -19,22 +20,9 @@ final class Nearest {
                 .orElse("");
     }
 
-    /** Levenshtein's distance, row by row; words beyond any key's length are not compared to the end. */
-    static int edits(String a, String b) {
+    /** Words beyond any key's length are not compared to the end. */
+    private static int edits(String a, String b) {
         String from = a.length() > 64 ? a.substring(0, 64) : a;
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (from.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return LevenshteinDistance.getDefaultInstance().apply(from, b);
     }
 }
