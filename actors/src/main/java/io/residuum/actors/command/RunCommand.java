@@ -86,8 +86,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
-        StoredBatches batches = new StoredBatches(session.system(), session.store());
-        return session.await(batches.ids()).contains(plan.id()) && session.await(batches.standsReported(plan.id()));
+        return session.await(new StoredBatches(session.system(), session.store()).standsReported(plan.id()));
     }
 
     private BatchCore.Outcome train(

@@ -57,13 +57,18 @@ public final class StoredBatches {
         return new Chain(store, BatchChain.prefix(id)).entries().thenApply(BatchHistory::of);
     }
 
-    /** Whether the last word of the batch's chain is a report, and no verdict is left that asking again would lift. */
+    /**
+     * Whether the last word of the batch's chain is a report, and no verdict is left that asking again would lift; no for a
+     * batch without a chain.
+     */
     public CompletionStage<Boolean> standsReported(BatchId id) {
         return new Chain(store, BatchChain.prefix(id))
                 .entries()
-                .thenApply(BatchChain.Standing::of)
-                .thenApply(standing ->
-                        standing.reported() && standing.history().failures().isEmpty());
+                .thenApply(entries -> !entries.isEmpty() && standsReported(BatchChain.Standing.of(entries)));
+    }
+
+    private static boolean standsReported(BatchChain.Standing standing) {
+        return standing.reported() && standing.history().failures().isEmpty();
     }
 
     /** The run as its chain tells it; a run that was never begun has an empty history. */
