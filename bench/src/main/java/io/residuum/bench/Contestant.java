@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -93,25 +94,27 @@ final class Contestant implements AutoCloseable {
         return answer();
     }
 
-    /** The most memory it ever held, in bytes. */
-    long peakBytes() {
-        return statusBytes("VmHWM:");
-    }
+    /**
+     * What a process holds now and the most it ever held, in bytes, of one reading: Linux counts pages a processor at a
+     * time, so that two readings may differ by some even of a process that does nothing.
+     */
+    record Memory(long residentBytes, long peakBytes) {}
 
-    /** The memory it holds now, in bytes. */
-    long residentBytes() {
-        return statusBytes("VmRSS:");
-    }
-
-    private long statusBytes(String key) {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith(key))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElseThrow();
+    Memory memory() {
+        try {
+            List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"));
+            return new Memory(bytes(status, "VmRSS:"), bytes(status, "VmHWM:"));
         } catch (IOException e) {
             throw new UncheckedIOException("memory of " + name() + " is read from /proc, as Linux has it", e);
         }
+    }
+
+    private static long bytes(List<String> status, String key) {
+        return status.stream()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     private JsonNode answer() {

@@ -87,7 +87,7 @@ final class JobBench implements Callable<Integer> {
             if (longRun) {
                 answer.add(growth(job, 1 + WARM_UP + STEPS * options.pairs()));
             }
-            answer.add(Row.limit("memory of the job", job.peakBytes() / MEBIBYTE, MOST_MEBIBYTES, "MiB", 1));
+            answer.add(Row.limit("memory of the job", job.memory().peakBytes() / MEBIBYTE, MOST_MEBIBYTES, "MiB", 1));
         }
         options.print(answer, spec.commandLine().getOut());
         return 0;
@@ -111,9 +111,9 @@ final class JobBench implements Callable<Integer> {
     private static Row growth(Contestant job, int done) {
         int at = Math.max(done, EARLY_STEP);
         advance(job, at - done);
-        long early = job.residentBytes();
+        long early = job.memory().residentBytes();
         advance(job, LATE_STEP - at);
-        long late = job.residentBytes();
+        long late = job.memory().residentBytes();
         return Row.limit(
                 "memory at step 2,000 (from " + at + ")", late / MEBIBYTE, MOST_GROWTH * early / MEBIBYTE, "MiB", 1);
     }

@@ -90,7 +90,11 @@ final class StepBench implements Callable<Integer> {
                 Contestant peer = rounds.contestants().get(i);
                 answer.add(Row.throughput(
                         "step, " + step.row(), peer.name(), rounds.against(i, 1), step.batch(), "img/s"));
-                answer.add(Row.memory("memory, " + step.row(), peer.name(), ours.peakBytes(), peer.peakBytes()));
+                answer.add(Row.memory(
+                        "memory, " + step.row(),
+                        peer.name(),
+                        ours.memory().peakBytes(),
+                        peer.memory().peakBytes()));
             }
         }
     }
