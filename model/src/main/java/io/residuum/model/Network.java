@@ -170,7 +170,7 @@ public final class Network implements AutoCloseable {
     /** What the network says about these images under running statistics; nothing of it changes. */
     public EvaluationResult evaluate(ByteBuffer pixels, LongBuffer labels, int images, int height, int width) {
         checkReady();
-        checkImages(images, height, width);
+        checkImages(architecture, images, height, width);
         try (NDManager step = program.manager().newSubManager()) {
             NDList results = program.call(
                     step,
@@ -183,7 +183,11 @@ public final class Network implements AutoCloseable {
             for (float each : results.get(0).toFloatArray()) {
                 loss += each;
             }
-            return new EvaluationResult(images, Math.toIntExact(results.get(1).getLong()), loss);
+            return new EvaluationResult(
+                    images,
+                    Math.toIntExact(results.get(1).getLong()),
+                    Math.toIntExact(results.get(2).getLong()),
+                    loss);
         }
     }
 
@@ -296,25 +300,24 @@ public final class Network implements AutoCloseable {
         };
     }
 
-    private static void checkSlice(int images, int height, int width, int miniBatchImages) {
-        checkImages(images, height, width);
+    private void checkSlice(int images, int height, int width, int miniBatchImages) {
+        checkImages(architecture, images, height, width);
         if (miniBatchImages < images) {
             throw new IllegalArgumentException(
                     "a slice of %d images is not part of a mini-batch of %d".formatted(images, miniBatchImages));
         }
-        int side = Architecture.SIDE_MULTIPLE;
-        if ((long) images * (height / side) * (width / side) < 2) {
+        if (images * architecture.lastPixels(height, width) < 2) {
             throw new IllegalArgumentException(
                     "batch statistics of one image of %dx%d have no variance; use more images or larger ones"
                             .formatted(height, width));
         }
     }
 
-    static void checkImages(int images, int height, int width) {
+    static void checkImages(Architecture architecture, int images, int height, int width) {
         if (images < 1) {
             throw new IllegalArgumentException("images must be positive, were " + images);
         }
-        Architecture.checkImage(height, width);
+        architecture.checkImage(height, width);
     }
 
     private void checkReady() {

@@ -43,6 +43,7 @@ sealed interface Operation {
                     Dropout,
                     Gating,
                     GlobalPooling,
+                    MaxPooling,
                     Normalisation,
                     Relu,
                     Scaling,

@@ -242,12 +242,16 @@ final class ProgramWriter {
         body("return torch.sub_(flat, %s, alpha=float(rate))".formatted(step));
     }
 
-    /** Losses of the images one by one, and errors. */
+    /** Losses of the images one by one, and errors: an image's own class not the first, not among the first five. */
     private void evaluateMethod() {
-        method("evaluate", TENSORS_IN, "Tuple[Tensor, Tensor]");
+        method("evaluate", TENSORS_IN, "Tuple[Tensor, Tensor, Tensor]");
         body("_g = torch.set_grad_enabled(False)");
         body("logits = __torch__.evaluation(torch.permute(x, [0, 3, 1, 2]), flat, running)");
-        body("return (torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.), %s)".formatted(errors()));
+        body("losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.)");
+        // Not those above its own: of a logit that is not a number there are none.
+        body("own = torch.gather(logits, 1, torch.unsqueeze(labels, 1))");
+        body("before = torch.sum(torch.logical_not(torch.le(logits, own)), [1])");
+        body("return (losses, %s, torch.sum(torch.ge(before, 5)))".formatted(errors()));
     }
 
     /** Losses, most probable classes and logits of the images one by one. */
