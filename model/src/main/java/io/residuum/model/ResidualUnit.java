@@ -179,7 +179,7 @@ record ResidualUnit(
         } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
             return List.of(new Scaling(scaling.branch()), new Addition());
         }
-        return hasShortcut() ? List.of(new Addition()) : List.of();
+        return List.of(hasShortcut() ? new Addition() : new Operation.Meeting());
     }
 
     /** g(x) = sigmoid(conv1x1(x) + b), with the unit's stride and the channels of F. */

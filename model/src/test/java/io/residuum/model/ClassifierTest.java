@@ -17,7 +17,8 @@ class ClassifierTest {
     @Test
     void saysImageByImageWhatEvaluationSums() {
         Slices slice = Slices.random(32, 3);
-        try (Network network = Network.open(engine, SMALL, Optimiser.paper(), Arithmetic.fp32(), 1)) {
+        try (Network network =
+                Network.open(engine, SMALL, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 1)) {
             network.initialise(name -> new Random(name.hashCode()));
             slice.gradient(network);
             network.update(0.1);

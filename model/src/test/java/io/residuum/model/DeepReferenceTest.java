@@ -41,7 +41,7 @@ class DeepReferenceTest {
     @MethodSource("architectures")
     void isPyTorchsInDoublePrecision(Architecture architecture) throws IOException {
         int number = architectures().toList().indexOf(architecture);
-        Reference.Result theirs = Reference.read(folder, number, architecture.layout());
+        Reference.Result theirs = Reference.read(folder, number, architecture);
         Reference.compare(Sample.of(architecture), theirs, DataType.FLOAT64, ReferenceTest.DOUBLE);
     }
 }

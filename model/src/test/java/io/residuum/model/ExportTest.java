@@ -95,7 +95,8 @@ class ExportTest {
         var peer = new Peer(architecture);
         FloatBuffer theirs = peer.run();
         theirs.position(IMAGES * 10);
-        try (Network network = Network.open(engine, architecture, Optimiser.paper(), Arithmetic.fp32(), 1)) {
+        try (Network network =
+                Network.open(engine, architecture, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 1)) {
             network.load(peer.start);
             network.gradient(peer.pixels, peer.labels, IMAGES, SIDE, SIDE, IMAGES, SliceOrder.FIRST, Slices.KEY);
             network.update(0.1);

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -96,27 +98,76 @@ class GradientTest {
     @ParameterizedTest
     @MethodSource("architectures")
     void writtenOutGradientHasAutogradsBits(Architecture architecture) {
-        assertBitsAreAutograds(architecture);
+        assertBitsAreAutograds(architecture, Objective.crossEntropy());
     }
 
     @ParameterizedTest
     @EnumSource(UnitDesign.class)
     void deepOnesToo(UnitDesign design) {
-        assertBitsAreAutograds(ArchitectureTest.architecture(110, Block.BASIC, design, 1, 10));
-        assertBitsAreAutograds(ArchitectureTest.architecture(164, Block.BOTTLENECK, design, 1, 100));
+        assertBitsAreAutograds(
+                ArchitectureTest.architecture(110, Block.BASIC, design, 1, 10), Objective.crossEntropy());
+        assertBitsAreAutograds(
+                ArchitectureTest.architecture(164, Block.BOTTLENECK, design, 1, 100), Objective.crossEntropy());
     }
 
-    private static void assertBitsAreAutograds(Architecture architecture) {
+    @Test
+    void ofSmoothedLabelsToo() {
+        Architecture architecture = ArchitectureTest.architecture(14, Block.BASIC, UnitDesign.ORIGINAL, 1, 10);
+        assertBitsAreAutograds(architecture, new Objective(0.1));
+        double plain = Sample.of(architecture)
+                .gradient(program(architecture, Objective.crossEntropy()), DataType.FLOAT32)
+                .loss();
+        assertThat(Sample.of(architecture)
+                        .gradient(program(architecture, new Objective(0.1)), DataType.FLOAT32)
+                        .loss())
+                .isNotEqualTo(plain);
+    }
+
+    /** Five units a stage: four alike, by groups of one, of two, of three and a rest, and all at once. */
+    static Stream<Arguments> checkpoints() {
+        List<Architecture> all = new ArrayList<>();
+        for (UnitDesign design : UnitDesign.values()) {
+            all.add(ArchitectureTest.architecture(47, Block.BOTTLENECK, design, 1, 10));
+        }
+        for (ShortcutDesign shortcut : List.of(
+                new ShortcutDesign.ExclusiveGating(-1),
+                new ShortcutDesign.Convolution(),
+                new ShortcutDesign.Dropout(0.5, false))) {
+            all.add(Architecture.cifar(32, Block.BASIC, UnitDesign.ORIGINAL, shortcut, 1, 10, StrideIn.FIRST));
+        }
+        return all.stream()
+                .flatMap(architecture -> Stream.of(1, 2, 3, 9).map(units -> Arguments.of(architecture, units)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void checkpointsChangeNoBit(Architecture architecture, int units) {
         Sample sample = Sample.of(architecture);
-        Sample.Gradient written =
-                sample.gradient(ProgramWriter.write(architecture, Optimiser.paper()), DataType.FLOAT32);
-        Sample.Gradient autograd = sample.autograd(autograd(architecture), DataType.FLOAT32);
-        assertThat(written.loss()).isFinite().isEqualTo(autograd.loss());
-        assertThat(written.errors()).isEqualTo(autograd.errors());
-        assertThat(different(written.gradient(), autograd.gradient()))
+        Program checkpointed = ProgramWriter.write(
+                architecture, Objective.crossEntropy(), Optimiser.paper(), new Arithmetic(Precision.FP32, units));
+        assertSameBits(
+                sample.gradient(checkpointed, DataType.FLOAT32),
+                sample.gradient(program(architecture, Objective.crossEntropy()), DataType.FLOAT32));
+    }
+
+    private static Program program(Architecture architecture, Objective objective) {
+        return ProgramWriter.write(architecture, objective, Optimiser.paper(), Arithmetic.fp32());
+    }
+
+    private static void assertBitsAreAutograds(Architecture architecture, Objective objective) {
+        Sample sample = Sample.of(architecture);
+        assertSameBits(
+                sample.gradient(program(architecture, objective), DataType.FLOAT32),
+                sample.autograd(autograd(architecture, objective), DataType.FLOAT32));
+    }
+
+    private static void assertSameBits(Sample.Gradient one, Sample.Gradient other) {
+        assertThat(one.loss()).isFinite().isEqualTo(other.loss());
+        assertThat(one.errors()).isEqualTo(other.errors());
+        assertThat(different(one.gradient(), other.gradient()))
                 .as("gradients that differ")
                 .isZero();
-        assertThat(different(written.statistics(), autograd.statistics()))
+        assertThat(different(one.statistics(), other.statistics()))
                 .as("statistics that differ")
                 .isZero();
     }
@@ -124,7 +175,7 @@ class GradientTest {
     @ParameterizedTest
     @MethodSource("eachKindOfUnit")
     void gradientIsTheSlopeOfTheLoss(Architecture architecture) {
-        Program program = ProgramWriter.write(architecture, Optimiser.paper());
+        Program program = program(architecture, Objective.crossEntropy());
         Sample sample = Sample.of(architecture);
         double[] gradient = sample.gradient(program, DataType.FLOAT64).gradient();
         double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
@@ -146,8 +197,8 @@ class GradientTest {
      * in design c), it then sums in another order than ours does. A threshold below all numbers changes no value, but its
      * gradient has the order that ReLU's would have.
      */
-    private static Program autograd(Architecture architecture) {
-        return new Program(ProgramWriter.writeAutograd(architecture)
+    private static Program autograd(Architecture architecture, Objective objective) {
+        return new Program(ProgramWriter.writeAutograd(architecture, objective)
                 .source()
                 .replaceAll("torch.mean\\((v[0-9]+)", "torch.mean(torch.threshold($1, -3.0e38, 0.)"));
     }

@@ -22,7 +22,7 @@ final class Reference {
 
     /** Of one sample; gradient and statistics in the order of export, tensor by tensor. */
     @SuppressWarnings("ArrayRecordComponent") // compared by their elements
-    record Result(double loss, double[] gradient, double[] statistics, double[] logits) {}
+    record Result(double loss, double[] gradient, double[] statistics, double[] logits, double[] probes) {}
 
     /** All in one process, since PyTorch takes seconds to start; {@link #read} gets each one's result. */
     static void ask(List<Architecture> architectures, Path folder) throws IOException, InterruptedException {
@@ -55,14 +55,16 @@ final class Reference {
     }
 
     /** What PyTorch said about the architecture of that number. */
-    static Result read(Path folder, int number, ParameterLayout layout) throws IOException {
+    static Result read(Path folder, int number, Architecture architecture) throws IOException {
+        ParameterLayout layout = architecture.layout();
         DoubleBuffer out = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(number + ".out")))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asDoubleBuffer();
         double loss = out.get();
         double[] gradient = take(out, layout.parameterCount());
         double[] statistics = take(out, layout.statisticCount());
-        return new Result(loss, gradient, statistics, take(out, out.remaining()));
+        double[] logits = take(out, Sample.IMAGES * architecture.classes());
+        return new Result(loss, gradient, statistics, logits, take(out, out.remaining()));
     }
 
     /** A flat tensor's values in the order of export. */
@@ -133,7 +135,10 @@ final class Reference {
     /** Ours beside PyTorch's: loss, every tensor's gradient, running statistics, logits in evaluation. */
     static void compare(Sample sample, Result reference, DataType type, double error) {
         ParameterLayout layout = sample.architecture.layout();
-        Sample.Gradient ours = sample.gradient(ProgramWriter.write(sample.architecture, Optimiser.paper()), type);
+        Sample.Gradient ours = sample.gradient(
+                ProgramWriter.write(
+                        sample.architecture, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32()),
+                type);
         assertThat(Math.abs(ours.loss() - reference.loss()) / reference.loss())
                 .as("loss")
                 .isLessThan(error);
@@ -143,6 +148,24 @@ final class Reference {
         assertThat(distance(logits, reference.logits(), 0, logits.length) / norm(reference.logits(), 0, logits.length))
                 .as("logits in evaluation")
                 .isLessThan(error);
+    }
+
+    /** What the probe tells of each unit beside PyTorch's. */
+    static void compareProbe(Sample sample, Result reference, double error) {
+        ProbeResult ours = sample.probe();
+        for (int i = 0; i < ours.units().size(); i++) {
+            ProbedUnit unit = ours.units().get(i);
+            double gradient =
+                    unit.gradientNorm() * Sample.IMAGES / Sample.MINI_BATCH; // the probe's slice is all of its own
+            double[] all = {gradient, unit.branchNorm(), unit.responseNorm(), unit.truncatedShare()};
+            for (int k = 0; k < all.length; k++) {
+                double theirs = reference.probes()[all.length * i + k];
+                assertThat(Math.abs(all[k] - theirs))
+                        .as("measure %d of %s", k, unit.name())
+                        .isLessThan(error * theirs + 1e-12);
+            }
+        }
+        assertThat(reference.probes()).hasSize(4 * ours.units().size());
     }
 
     /** The relative error of each tensor, in the Euclidean norm; of one that is all but 0, beside the others. */

@@ -84,6 +84,6 @@ class ReferenceTest {
 
     private static void compare(Architecture architecture, DataType type, double error) throws IOException {
         int number = architectures().toList().indexOf(architecture);
-        Reference.compare(Sample.of(architecture), Reference.read(folder, number, architecture.layout()), type, error);
+        Reference.compare(Sample.of(architecture), Reference.read(folder, number, architecture), type, error);
     }
 }

@@ -110,15 +110,38 @@ final class Sample {
                 inputs.add(sum);
             }
             inputs.add(step.create(new long[] {MINI_BATCH}));
-            if (keys.length > 0) {
-                inputs.add(step.create(keys, new Shape(keys.length / 2, 2)));
-            }
+            addKeys(inputs, step);
             NDList results = loaded.call(step, "gradient", inputs.toArray(NDArray[]::new));
             return new Gradient(
                     doubles(results.get(0))[0],
                     results.get(1).getLong(),
                     doubles(autograd ? results.get(2) : sum),
                     doubles(running));
+        }
+    }
+
+    /** In double precision, of which the answer keeps single. */
+    ProbeResult probe() {
+        try (Native loaded = Native.load(ProgramWriter.writeProbe(architecture), 1);
+                NDManager step = loaded.manager().newSubManager()) {
+            List<NDArray> inputs = new ArrayList<>(List.of(
+                    images(step, DataType.FLOAT64),
+                    step.create(labels),
+                    step.create(parameters),
+                    step.create(statistics)));
+            addKeys(inputs, step);
+            NDList results = loaded.call(step, "probe", inputs.toArray(NDArray[]::new));
+            return Probe.result(
+                    architecture.sections(),
+                    doubles(results.get(0))[0],
+                    results.get(1).toType(DataType.FLOAT32, false).toFloatArray(),
+                    results.get(2).toType(DataType.FLOAT32, false).toFloatArray());
+        }
+    }
+
+    private void addKeys(List<NDArray> inputs, NDManager step) {
+        if (keys.length > 0) {
+            inputs.add(step.create(keys, new Shape(keys.length / 2, 2)));
         }
     }
 

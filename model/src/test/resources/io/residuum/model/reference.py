@@ -6,7 +6,8 @@ FOLDER holds cases.json, a list of networks with a number each, and for case N t
 parameters, then the running statistics, in the order of the case's lists), N.pixels (float64, N x H x W x 3), N.labels
 (int64), N.keys (int32, two for each unit, for dropout). Written for each: N.out, float64: the loss divided by the case's
 whole mini-batch, the gradient of each parameter, the running statistics afterwards, the logits in
-evaluation by the first statistics.
+evaluation by the first statistics; and of each unit the norms of its input's gradient, of its branch and of its response, and
+the share that f = ReLU truncates.
 """
 import json
 import sys
@@ -90,6 +91,20 @@ class Unit(nn.Module):
         return x
 
     def added(self, x, s, branch):
+        """y = h + F, measured."""
+        y = self.sum(x, s, branch)
+        if self.training:
+            x.retain_grad()
+            if self.kind == "constant-scaling":
+                branch = self.shortcut_case["branch"] * branch
+            elif self.kind == "exclusive-gating":
+                branch = torch.sigmoid(self.gate.conv(x)) * branch
+            self.x, self.branch_norm, self.response_norm, self.truncated = x, branch.norm(), y.norm(), y.new_zeros(())
+            if self.design == "original":
+                self.truncated = (y <= 0).to(y.dtype).mean()
+        return y
+
+    def sum(self, x, s, branch):
         """h + F, of the unit's input x, what the shortcut starts from, and the branch."""
         if self.kind == "zero":
             return branch
@@ -120,7 +135,10 @@ class Unit(nn.Module):
             y = x
             for k in range(1, self.n):
                 y = relu(self.part("bn", k)(self.part("conv", k)(y)))
-            return relu(self.bn_add(self.added(x, x, self.part("conv", self.n)(y))))
+            z = self.bn_add(self.added(x, x, self.part("conv", self.n)(y)))
+            if self.training:
+                self.truncated = (z <= 0).to(z.dtype).mean()
+            return relu(z)
         if self.design == "relu-before-addition":
             y = x
             for k in range(1, self.n + 1):
@@ -215,6 +233,8 @@ def run(folder, case):
     results += [learned[name].grad for name, _ in case["parameters"]]
     results += [after[name] for name, _ in case["statistics"]]
     results.append(evaluated)
+    for unit in network.units:
+        results += [unit.x.grad.norm(), unit.branch_norm.detach(), unit.response_norm.detach(), unit.truncated]
     flat = torch.cat([result.reshape(-1) for result in results])
     flat.numpy().astype("<f8").tofile("%s/%d.out" % (folder, case["number"]))
 
