@@ -7,7 +7,6 @@ import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.Feed;
 import io.residuum.actors.run.LocalNode;
 import io.residuum.actors.run.Moments;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
-        return session.await(new StoredBatches(session.system(), session.store()).standsReported(plan.id()));
+        return session.await(session.batches().standsReported(plan.id()));
     }
 
     private BatchCore.Outcome train(
@@ -130,10 +129,8 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
         err.println("report: " + folder.resolve("report.html"));
         err.flush();
-        boolean failed = session.await(new StoredBatches(session.system(), session.store()).batch(plan.id()))
-                        .failures()
-                        .size()
-                > 0;
+        boolean failed =
+                session.await(session.batches().batch(plan.id())).failures().size() > 0;
         return (failed ? ExitCode.FAILED : ExitCode.DONE).number();
     }
 }

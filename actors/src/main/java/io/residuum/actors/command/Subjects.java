@@ -17,7 +17,7 @@ final class Subjects {
 
     Subjects(Session session) {
         this.session = session;
-        this.batches = new StoredBatches(session.system(), session.store());
+        this.batches = session.batches();
     }
 
     /** @throws CommandFailure if no batch, or more than one, begins so */
