@@ -27,7 +27,7 @@ final class CompareCommand extends ReadingCommand {
         Subjects subjects = new Subjects(session);
         var comparison = new Comparison();
         for (String beginning : beginnings) {
-            BatchId id = subjects.batch(beginning);
+            BatchId id = subjects.living(beginning);
             BatchHistory batch = session.await(batches.batch(id));
             comparison.with(batch.plan(), session.await(batches.runs(batch)));
         }

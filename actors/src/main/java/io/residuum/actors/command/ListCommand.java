@@ -9,10 +9,14 @@ import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.util.Collection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code residuum list}: the batches in the store. */
 @Command(name = "list", description = "Lists the batches in the store and how far they are.")
 final class ListCommand extends ReadingCommand {
+
+    @Option(names = "--deleted", description = "Also those that were deleted.")
+    private boolean deleted;
 
     @Override
     ExitCode read(Session session) {
@@ -21,9 +25,12 @@ final class ListCommand extends ReadingCommand {
         ArrayNode json = new ObjectMapper().createArrayNode();
         for (BatchId id : session.await(batches.ids())) {
             BatchHistory batch = session.await(batches.batch(id));
+            if (batch.deleted() && !deleted) {
+                continue;
+            }
             Collection<RunHistory> runs = session.await(batches.runs(batch)).values();
             long ended = runs.stream().filter(run -> run.status().isEnded()).count();
-            String status = batch.report().isPresent() && ended == runs.size() ? "reported" : "unfinished";
+            String status = status(batch, ended == runs.size());
             if (json()) {
                 json.addObject()
                         .put("batch", id.value())
@@ -41,5 +48,12 @@ final class ListCommand extends ReadingCommand {
             out.println(json.toPrettyString());
         }
         return ExitCode.DONE;
+    }
+
+    private static String status(BatchHistory batch, boolean allEnded) {
+        if (batch.deleted()) {
+            return "deleted";
+        }
+        return batch.report().isPresent() && allEnded ? "reported" : "unfinished";
     }
 }

@@ -21,7 +21,7 @@ final class ReportCommand extends ReadingCommand {
 
     @Override
     ExitCode read(Session session) {
-        BatchId batch = new Subjects(session).batch(subject);
+        BatchId batch = new Subjects(session).living(subject);
         StoredReports.Files report = session.await(new StoredReports(session.store()).newest(batch))
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.FAILED,

@@ -64,8 +64,12 @@ final class RunCommand implements Callable<Integer> {
             lookup.makeGenerated(experiment, err);
             BatchPlan plan = experiment.plan(lookup.resolve(experiment));
             if (!alreadyReported(session, plan)) {
+                sayIfDeleted(session, plan, err);
                 BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
+                    if (isDeleted(session, plan)) {
+                        throw new CommandFailure(ExitCode.FAILED, "batch " + plan.id() + " was deleted meanwhile");
+                    }
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
                             + " residuum run " + file + seeds.option());
                     err.flush();
@@ -86,6 +90,18 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
         return session.await(session.batches().standsReported(plan.id()));
+    }
+
+    private void sayIfDeleted(Session session, BatchPlan plan, PrintWriter err) {
+        if (isDeleted(session, plan)) {
+            err.println("batch " + plan.id() + " was deleted; it is accepted anew, and trained where nothing was kept");
+            err.flush();
+        }
+    }
+
+    private static boolean isDeleted(Session session, BatchPlan plan) {
+        return session.await(session.batches().ids()).contains(plan.id())
+                && session.await(session.batches().batch(plan.id())).deleted();
     }
 
     private BatchCore.Outcome train(

@@ -43,7 +43,10 @@ final class StatusCommand extends ReadingCommand {
         PrintWriter out = out();
         Map<RunId, RunHistory> runs = session.await(batches.runs(batch));
         ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("batch", id.value()).put("name", batch.plan().name());
+        json.put("batch", id.value()).put("name", batch.plan().name()).put("deleted", batch.deleted());
+        if (batch.deleted() && !json()) {
+            out.println("batch " + id + " was deleted; run its experiment file, and it is accepted and trained anew");
+        }
         ArrayNode list = json.putArray("runs");
         for (PlannedVariant variant : batch.plan().variants()) {
             for (RunSpec run : batch.plan().runs(variant)) {

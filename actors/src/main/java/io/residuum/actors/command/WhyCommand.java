@@ -84,6 +84,8 @@ final class WhyCommand extends ReadingCommand {
                     case DIVERGED -> "its loss was not finite at iteration "
                             + history.divergedAt().orElseThrow() + ", and would be so again";
                     case FAILED, STOPPED -> history.reason();
+                    case DELETED -> "it was deleted with the last batch that named it; run an experiment file that asks for it,"
+                            + " and it begins anew";
                 });
         return reasons;
     }
