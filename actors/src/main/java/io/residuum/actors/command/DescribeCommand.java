@@ -74,7 +74,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static Set<RunId> ended(Session session, BatchPlan plan) {
-        StoredBatches batches = new StoredBatches(session.system(), session.store());
+        StoredBatches batches = session.batches();
         Set<RunId> ended = new HashSet<>();
         for (RunId run : plan.runs().keySet()) {
             if (session.await(batches.run(run)).status().isEnded()) {

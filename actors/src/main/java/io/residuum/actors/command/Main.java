@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DatasetsCommand.class,
             DoctorCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            DeleteCommand.class
         },
         footer = {
             "",

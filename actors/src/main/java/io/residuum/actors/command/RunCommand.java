@@ -7,7 +7,6 @@ import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.Feed;
 import io.residuum.actors.run.LocalNode;
 import io.residuum.actors.run.Moments;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,8 +64,12 @@ final class RunCommand implements Callable<Integer> {
             lookup.makeGenerated(experiment, err);
             BatchPlan plan = experiment.plan(lookup.resolve(experiment));
             if (!alreadyReported(session, plan)) {
+                sayIfDeleted(session, plan, err);
                 BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
+                    if (isDeleted(session, plan)) {
+                        throw new CommandFailure(ExitCode.FAILED, "batch " + plan.id() + " was deleted meanwhile");
+                    }
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
                             + " residuum run " + file + seeds.option());
                     err.flush();
@@ -86,7 +89,19 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
-        return session.await(new StoredBatches(session.system(), session.store()).standsReported(plan.id()));
+        return session.await(session.batches().standsReported(plan.id()));
+    }
+
+    private void sayIfDeleted(Session session, BatchPlan plan, PrintWriter err) {
+        if (isDeleted(session, plan)) {
+            err.println("batch " + plan.id() + " was deleted; it is accepted anew, and trained where nothing was kept");
+            err.flush();
+        }
+    }
+
+    private static boolean isDeleted(Session session, BatchPlan plan) {
+        return session.await(session.batches().ids()).contains(plan.id())
+                && session.await(session.batches().batch(plan.id())).deleted();
     }
 
     private BatchCore.Outcome train(
@@ -130,10 +145,8 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
         err.println("report: " + folder.resolve("report.html"));
         err.flush();
-        boolean failed = session.await(new StoredBatches(session.system(), session.store()).batch(plan.id()))
-                        .failures()
-                        .size()
-                > 0;
+        boolean failed =
+                session.await(session.batches().batch(plan.id())).failures().size() > 0;
         return (failed ? ExitCode.FAILED : ExitCode.DONE).number();
     }
 }

@@ -106,7 +106,9 @@ public final class RunCore {
     public enum Ending {
         NOT_YET,
         DONE,
-        DIVERGED
+        DIVERGED,
+        /** Its user deleted it; only who asks for it anew lets it begin again. */
+        DELETED
     }
 
     private sealed interface Stage {
@@ -223,6 +225,7 @@ public final class RunCore {
             case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
+            case DELETED -> end(RunState.Phase.STOPPED, "it was deleted", effects);
             case NOT_YET -> {
                 if (!reading.adoptable().isEmpty()) {
                     adopt(reading, effects);

@@ -74,6 +74,20 @@ class RunCoreTest {
         assertThat(core.state().testErrorPercent()).isEqualTo(12.5);
     }
 
+    /** Whoever trains it when it is deleted finds the tombstone behind its last commit. */
+    @Test
+    void aRunThatIsDeletedUnderItsTrainerIsNotBegunAgain() {
+        Assignment assignment = attempt("a");
+        core.begin();
+        on(new Event.HeadRead(head(1, 100), PINNED));
+        on(new Event.Granted(assignment));
+        on(new Event.Stopped(assignment.attempt(), StopCause.OVERTAKEN, "another entry stands there", 120));
+        assertThat(on(new Event.HeadRead(new Head(2, 0, Double.NaN, Ending.DELETED), Map.of())))
+                .noneMatch(effect -> effect instanceof Effect.RequestSlot);
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+        assertThat(core.state().reason()).contains("deleted");
+    }
+
     @Test
     void anUnreadableHeadIsReadAgainWithGrowingBackOff() {
         core.begin();

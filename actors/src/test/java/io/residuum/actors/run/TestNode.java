@@ -68,6 +68,10 @@ final class TestNode implements AutoCloseable {
         return store;
     }
 
+    ActorSystem<Void> system() {
+        return system;
+    }
+
     BatchPlan plan(String experiment) {
         DataSets dataSets = new DataSets(store);
         DataSetId id = await(dataSets.resolve("tiny")).orElseThrow();
