@@ -15,5 +15,13 @@ public enum StopCause {
     /** Memory ran out. */
     MEMORY,
     /** The slot's numeric environment is not the one the run is pinned to. */
-    ENVIRONMENT
+    ENVIRONMENT;
+
+    /** Whether it may be the slot's fault as well as the run's. */
+    public boolean blamesItsSlot() {
+        return switch (this) {
+            case TRAINER, MEMORY -> true;
+            case ENDED, RELEASED, OVERTAKEN, STORAGE, ENVIRONMENT -> false;
+        };
+    }
 }

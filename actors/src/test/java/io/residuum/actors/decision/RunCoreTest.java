@@ -114,6 +114,26 @@ class RunCoreTest {
         }
 
         @Test
+        void itLeavesItsSlotForSomebodyElseAndAsksAgainWithoutHavingFailed() {
+            training("a1");
+            Event.MakeRoom room = new Event.MakeRoom(attempt("a1"), "its batch has 2 slots, one that waits has 0");
+            assertThat(on(room)).containsExactly(new Effect.Release(attempt("a1")));
+            assertThat(on(room)).as("told twice").isEmpty();
+            assertThat(on(new Event.SeenTraining(attempt("a1"))))
+                    .as("the order was lost")
+                    .containsExactly(new Effect.Release(attempt("a1")));
+            on(new Event.Committed(head(1, 70)));
+            assertThat(on(new Event.Stopped("a1", StopCause.RELEASED, "told to stop", 70)))
+                    .contains(new Effect.SlotFreed(attempt("a1")), new Effect.ReadHead());
+            assertThat(core.state().reason()).contains("gave up its slot: its batch has 2 slots");
+            assertThat(on(new Event.HeadRead(head(1, 70), PINNED))).contains(new Effect.RequestSlot(PINNED));
+            on(new Event.Waits("waiting for a free slot: all 2 it may use are taken"));
+            assertThat(core.state().reason()).contains("all 2");
+            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a2")))))
+                    .allMatch(start -> start.recoveredFrom().isEmpty());
+        }
+
+        @Test
         void wordsOfAnEarlierAttemptChangeNothing() {
             training("a1");
             assertThat(on(new Event.Stopped("old", StopCause.TRAINER, "boom", 5)))
