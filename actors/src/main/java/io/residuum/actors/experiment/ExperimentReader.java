@@ -40,11 +40,13 @@ final class ExperimentReader {
                     "shortcut.shortcut",
                     "shortcut.branch",
                     "shortcut.bias",
+                    "shortcut.keep",
+                    "shortcut.rescale",
                     "width",
                     "stride-in",
                     "recipe",
                     "published"),
-            Set.of("initial", "shortcut.keep", "shortcut.rescale"));
+            Set.of("initial"));
     private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
     private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
 

@@ -355,14 +355,17 @@ class ExperimentFileTest {
             unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
             unit = full_preactivation       | unit: found "full_preactivation"; allowed: UNITS; nearest: full-preactivation
             unit = 3                        | unit: found 3; allowed: UNITS
-            shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { type = dropout }     | shortcut.keep: missing; allowed: a number at least 0.001 and at most 0.999
+            shortcut { type = dropout, keep = 1 } | shortcut.keep: found 1; allowed: a number at least 0.001 and at most 0.999
+            shortcut { type = dropout, keep = 0.5, rescale = yes } | shortcut.rescale: found "yes"; allowed: true, false
+            shortcut { type = zero, keep = 0.5 } | shortcut.keep: not a key of a shortcut of type zero; name the type it belongs to
             shortcut { type = identity, bias = -6 } | shortcut.bias: not a key of a shortcut of type identity; name the type it belongs to
             shortcut { type = zero, branch = 1 } | shortcut.branch: not a key of a shortcut of type zero; name the type it belongs to
             shortcut { type = exclusive-gating } | shortcut.bias: missing; allowed: a number
             shortcut { type = constant-scaling } | shortcut.shortcut: missing; allowed: a number
-            shortcut { bias = -6 }          | shortcut.type: missing; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { bias = -6 }          | shortcut.type: missing; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution, dropout
             shortcut { type = exclusive-gating, bias = low } | shortcut.bias: found "low"; allowed: a number
-            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with bias, branch, shortcut, type
+            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with bias, branch, keep, rescale, shortcut, type
             width = 0                       | width: found 0; allowed: a whole number from 1 to 64
             width = 65                      | width: found 65; allowed: a whole number from 1 to 64
             stride-in = second              | stride-in: found "second"; allowed: first, 3x3

@@ -87,7 +87,10 @@ class RunSpecTest {
                         "type = constant-scaling, shortcut = 0.5, branch = 0.5",
                         "type = exclusive-gating, bias = -6",
                         "type = exclusive-gating, bias = -7",
-                        "type = shortcut-only-gating, bias = -6")
+                        "type = shortcut-only-gating, bias = -6",
+                        "type = dropout, keep = 0.5",
+                        "type = dropout, keep = 0.5, rescale = true",
+                        "type = dropout, keep = 0.9")
                 .map(shortcut -> run("experiment { name = a, dataset = cifar10, seeds = [1],"
                         + " variants = [ { name = a, network = resnet-110, shortcut { " + shortcut + " } } ] }"))
                 .toList();
