@@ -56,7 +56,7 @@ final class DescribeCommand implements Callable<Integer> {
                 print(description, options.json() ? description.toJson().toPrettyString() : "");
                 return ExitCode.DONE.number();
             }
-            BatchPlan plan = experiment.plan(dataSets);
+            BatchPlan plan = experiment.outline(dataSets);
             Set<RunId> ended = ended(session, plan);
             print(
                     description,

@@ -5,7 +5,14 @@ package io.residuum.actors.experiment;
  *
  * @param row the row of the table it belongs to; its own name unless it shares one
  * @param dataSet a name in the store, or {@code name@VERSION}
+ * @param view the part of the data set that it trains on
  * @param published for the table only
  */
 public record Variant(
-        String name, String row, String dataSet, NetworkDesign network, Recipe recipe, Published published) {}
+        String name,
+        String row,
+        String dataSet,
+        NetworkDesign network,
+        Recipe recipe,
+        DataView view,
+        Published published) {}
