@@ -14,10 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,8 +35,6 @@ class AllocationPropertiesTest {
         private boolean leaving;
         private boolean idle;
         private boolean out;
-        private int failuresInARow;
-        private final Set<RunId> failed = new TreeSet<>((a, b) -> a.hex().compareTo(b.hex()));
 
         Place(Map<String, String> environment) {
             this.environment = environment;
