@@ -65,7 +65,15 @@ final class RunCommand implements Callable<Integer> {
             lookup.makeGenerated(experiment, err);
             BatchPlan plan = experiment.plan(lookup.resolve(experiment));
             if (!alreadyReported(session, plan)) {
-                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
+                Obstacles obstacles = new Obstacles(plan);
+                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, obstacles, err);
+                if (outcome == BatchCore.Outcome.PARKED) {
+                    obstacles.reasons().forEach(reason -> err.println("residuum: " + reason));
+                    err.println("not finished; everything up to here is committed. When that is mended, go on with"
+                            + " the same command: residuum run " + file + seeds.option());
+                    err.flush();
+                    return ExitCode.FAILED.number();
+                }
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
                             + " residuum run " + file + seeds.option());
@@ -90,7 +98,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BatchCore.Outcome train(
-            Session session, BatchPlan plan, ExperimentFile experiment, Interruption interruption, PrintWriter err) {
+            Session session,
+            BatchPlan plan,
+            ExperimentFile experiment,
+            Interruption interruption,
+            Obstacles obstacles,
+            PrintWriter err) {
         Clock clock = Clock.systemUTC();
         ActorsSettings settings = ActorsSettings.from(
                 session.configuration().config(),
@@ -117,7 +130,10 @@ final class RunCommand implements Callable<Integer> {
                         ? new ProgressBars(plan)
                         : new PlainLines(err, plan, clock)) {
             interruption.whenAsked(() -> node.putDown("interrupted"), settings.stopWithin());
-            return session.await(node.submit(plan, experiment.source(), display::show));
+            return session.await(node.submit(plan, experiment.source(), event -> {
+                obstacles.note(event);
+                display.show(event);
+            }));
         }
     }
 
