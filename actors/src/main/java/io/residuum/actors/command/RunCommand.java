@@ -66,7 +66,15 @@ final class RunCommand implements Callable<Integer> {
             BatchPlan plan = experiment.plan(lookup.resolve(experiment));
             if (!alreadyReported(session, plan)) {
                 sayIfDeleted(session, plan, err);
-                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
+                Obstacles obstacles = new Obstacles(plan);
+                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, obstacles, err);
+                if (outcome == BatchCore.Outcome.PARKED) {
+                    obstacles.reasons().forEach(reason -> err.println("residuum: " + reason));
+                    err.println("not finished; everything up to here is committed. When that is mended, go on with"
+                            + " the same command: residuum run " + file + seeds.option());
+                    err.flush();
+                    return ExitCode.FAILED.number();
+                }
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
                     if (isDeleted(session, plan)) {
                         throw new CommandFailure(ExitCode.FAILED, "batch " + plan.id() + " was deleted meanwhile");
@@ -106,7 +114,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BatchCore.Outcome train(
-            Session session, BatchPlan plan, ExperimentFile experiment, Interruption interruption, PrintWriter err) {
+            Session session,
+            BatchPlan plan,
+            ExperimentFile experiment,
+            Interruption interruption,
+            Obstacles obstacles,
+            PrintWriter err) {
         Clock clock = Clock.systemUTC();
         ActorsSettings settings = ActorsSettings.from(
                 session.configuration().config(),
@@ -133,7 +146,10 @@ final class RunCommand implements Callable<Integer> {
                         ? new ProgressBars(plan)
                         : new PlainLines(err, plan, clock)) {
             interruption.whenAsked(() -> node.putDown("interrupted"), settings.stopWithin());
-            return session.await(node.submit(plan, experiment.source(), display::show));
+            return session.await(node.submit(plan, experiment.source(), event -> {
+                obstacles.note(event);
+                display.show(event);
+            }));
         }
     }
 

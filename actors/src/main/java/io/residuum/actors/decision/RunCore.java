@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * What the supervisor of one run decides: read the head, ask for a slot, start a trainer, go on from the head after
- * whatever stopped it, and give up only after three failures of the trainer itself on one segment.
+ * whatever stopped it, and give up only after three failures of the trainer itself on one segment. What no waiting mends, damage
+ * and too little memory, is tried as often and then parked, without a verdict.
  *
  * <p>Single-threaded. Messages may come late or twice: what names an assignment that is not the present one is ignored,
  * and a commit that is already known changes nothing.
@@ -20,6 +21,9 @@ public final class RunCore {
 
     /** Failures of the trainer itself, on one segment and with no commit between, after which the run is given up. */
     public static final int FAILURES_TO_GIVE_UP = 3;
+
+    /** Encounters with damage, or with too little memory, with no commit between, after which the run is parked. */
+    public static final int SETBACKS_TO_PARK = 3;
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
@@ -49,7 +53,11 @@ public final class RunCore {
          */
         record HeadRead(Head head, Map<String, String> environment) implements Event {}
 
+        /** The store did not answer, or refused. */
         record HeadUnreadable(String reason) implements Event {}
+
+        /** The chain, or what it names, is damaged or of a newer format. */
+        record HeadDamaged(String reason) implements Event {}
 
         record Granted(Assignment assignment) implements Event {}
 
@@ -166,6 +174,7 @@ public final class RunCore {
     private final List<Recovery> recoveredFrom = new ArrayList<>();
     private final Set<String> ended = new HashSet<>(); // attempts whose end is known
     private int failures;
+    private int setbacks;
     private int backOffs;
     private RunState state = RunState.waiting("its chain is being read");
 
@@ -188,6 +197,12 @@ public final class RunCore {
                 adopt(reading, effects); // whoever trains knows the head
             } else if (stage instanceof Stage.Reading) {
                 backOff("waiting for storage: " + unreadable.reason(), effects);
+            }
+        } else if (event instanceof Event.HeadDamaged damaged) {
+            if (stage instanceof Stage.Reading reading && !reading.adoptable().isEmpty()) {
+                adopt(reading, effects);
+            } else if (stage instanceof Stage.Reading) {
+                damaged(damaged.reason(), effects);
             }
         } else if (event instanceof Event.Granted granted) {
             granted(granted.assignment(), effects);
@@ -371,7 +386,8 @@ public final class RunCore {
             }
             case TRAINER -> trainerFailed(reason, effects);
             case STORAGE -> backOff("waiting for storage: " + reason, effects);
-            case MEMORY -> backOff("out of memory: " + reason, effects);
+            case MEMORY -> shortOfMemory(reason, effects);
+            case DAMAGE -> damaged(reason, effects);
             case ENVIRONMENT -> backOff("another numeric environment: " + reason, effects);
         }
     }
@@ -385,6 +401,29 @@ public final class RunCore {
                     effects);
         } else {
             backOff("the trainer failed (" + failures + " of " + FAILURES_TO_GIVE_UP + "): " + reason, effects);
+        }
+    }
+
+    /** Read again before it is believed: a state may have been collected, an answer damaged on its way. */
+    private void damaged(String reason, List<Effect> effects) {
+        setback(reason, "what it read was damaged; reading again", effects);
+    }
+
+    private void shortOfMemory(String reason, List<Effect> effects) {
+        setback(
+                "memory was too small " + SETBACKS_TO_PARK + " times after iteration " + iteration + ": " + reason
+                        + "; give the process more, train fewer runs side by side, or take more slices or a smaller"
+                        + " mini-batch or network",
+                "out of memory: " + reason,
+                effects);
+    }
+
+    private void setback(String last, String meanwhile, List<Effect> effects) {
+        setbacks++;
+        if (setbacks >= SETBACKS_TO_PARK && !puttingDown) {
+            end(RunState.Phase.PARKED, last, effects);
+        } else {
+            backOff(meanwhile, effects);
         }
     }
 
@@ -431,6 +470,7 @@ public final class RunCore {
         if (head.index() > headIndex) {
             headIndex = head.index();
             failures = 0;
+            setbacks = 0;
             backOffs = 0;
         }
         if (head.iteration() >= iteration) {

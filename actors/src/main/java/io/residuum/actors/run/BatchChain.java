@@ -113,7 +113,11 @@ final class BatchChain {
     }
 
     CompletionStage<Standing> standing() {
-        return chain.entries().thenApply(Standing::of);
+        return chain.entries().thenApply(this::standing);
+    }
+
+    private Standing standing(List<Chain.Entry> entries) {
+        return UnreadableObject.reading(prefix(plan.id()), entries, Standing::of);
     }
 
     CompletionStage<Standing> givenUp(RunId run, String reason) {
@@ -142,7 +146,7 @@ final class BatchChain {
 
     private CompletionStage<Standing> appendAs(String name, Predicate<Standing> satisfied, ObjectNode body) {
         return chain.entries().thenCompose(entries -> {
-            Standing standing = Standing.of(entries);
+            Standing standing = standing(entries);
             if (satisfied.test(standing)) {
                 return done(standing);
             }

@@ -12,6 +12,7 @@ import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
 import io.residuum.actors.decision.RunState;
+import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
@@ -33,7 +34,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private record Happened(Event event) implements Command {} // only ever piped to self
 
-    /** The store did not take or give something; tried again after a while. */
+    /** The store did not take or give something; tried again after a while, unless it is damaged. */
     private record Failed(Effect effect, Throwable cause) implements Command {}
 
     private record Again(Effect effect) implements Command {}
@@ -99,11 +100,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Open.class, open -> open())
-                .onMessage(OpeningFailed.class, failed -> retryLater(new Open(), failed.cause()))
+                .onMessage(OpeningFailed.class, failed -> failed(new Open(), failed.cause()))
                 .onMessage(RunMoved.class, moved -> on(new Event.RunChanged(moved.run(), moved.state())))
                 .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
-                .onMessage(Failed.class, failed -> retryLater(new Again(failed.effect()), failed.cause()))
+                .onMessage(Failed.class, failed -> failed(new Again(failed.effect()), failed.cause()))
                 .onMessage(Again.class, again -> {
                     perform(again.effect());
                     return this;
@@ -122,8 +123,13 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         return this;
     }
 
-    private Behavior<Command> retryLater(Command command, Throwable cause) {
+    private Behavior<Command> failed(Command command, Throwable cause) {
         String reason = StopCauses.sentence(cause);
+        if (StopCauses.of(cause) == StopCause.DAMAGE) {
+            getContext().getLog().error("batch [{}]: cannot go on: {}", plan.id(), reason, cause);
+            watcher.tell(new BatchEvent.Damaged(reason));
+            return on(new Event.Damaged());
+        }
         getContext().getLog().warn("batch [{}]: waiting for storage: {}", plan.id(), reason, cause);
         watcher.tell(new BatchEvent.Waits(reason));
         timers.startSingleTimer(command, STORAGE_RETRY);

@@ -11,6 +11,7 @@ import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunCore.Effect;
 import io.residuum.actors.decision.RunCore.Event;
+import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
@@ -114,7 +115,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
                                     failure == null
                                             ? new Event.HeadRead(
                                                     head.summary(), NumericEnvironment.ofSlotFor(head.environment()))
-                                            : new Event.HeadUnreadable(StopCauses.sentence(failure))));
+                                            : unread(failure)));
         } else if (effect instanceof Effect.RequestSlot request) {
             coordinator.tell(new Coordinator.RequestSlot(run.id(), request.environment()));
         } else if (effect instanceof Effect.WithdrawRequest) {
@@ -142,6 +143,13 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
         } else {
             throw new AssertionError(effect);
         }
+    }
+
+    private static Event unread(Throwable failure) {
+        String reason = StopCauses.sentence(failure);
+        return StopCauses.of(failure) == StopCause.STORAGE
+                ? new Event.HeadUnreadable(reason)
+                : new Event.HeadDamaged(reason);
     }
 
     private void send(Assignment assignment, NodeCommand command) {

@@ -71,7 +71,7 @@ public final class Trainer {
     private record Broken(Throwable cause) implements Command {}
 
     /** What has to be read before a network can be made. */
-    private record Opening(RunSpec run, RunHead head, Optional<byte[]> state, InputPipeline input) {}
+    private record Opening(RunSpec run, RunHead head, Optional<TrainingState> state, InputPipeline input) {}
 
     private static final int STASHED = 8;
 
@@ -137,11 +137,8 @@ public final class Trainer {
             return stopped(StopCause.ENVIRONMENT, difference.get());
         }
         TrainingSession session = opening.state()
-                .map(bytes -> TrainingSession.resumed(
-                        program.network(),
-                        opening.run(),
-                        TrainingState.fromBytes(bytes),
-                        opening.head().iteration()))
+                .map(state -> TrainingSession.resumed(
+                        program.network(), opening.run(), state, opening.head().iteration()))
                 .orElseGet(() -> TrainingSession.fresh(program.network(), opening.run()));
         return new Phases(opening, program.environment(), session).begin();
     }

@@ -130,7 +130,7 @@ public final class Verification {
                 add(chain, entry, e.key(), e.reason());
             } catch (MissingObject e) {
                 add(chain, entry, e.key(), "it is missing");
-            } catch (IllegalStateException e) {
+            } catch (UnreadableObject e) {
                 add(chain, entry, pointer.get().key(), String.valueOf(e.getMessage()));
             }
         }

@@ -59,7 +59,7 @@ public record Equivalence(double difference, Interval interval, double p, double
         if (measured.n() < 2) {
             return of(measured, mean, Double.NaN, 0, marginPoints);
         }
-        Welch.Error error = Welch.Error.of(measured, published);
+        Welch.StandardError error = Welch.StandardError.of(measured, published);
         return of(measured, mean, error.standard(), error.degrees(), marginPoints);
     }
 

@@ -102,6 +102,19 @@ class RunCoreTest {
         assertThat(core.state().reason()).startsWith("waiting for storage");
     }
 
+    @Test
+    void aDamagedHeadIsReadThreeTimesBeforeItIsBelieved() {
+        core.begin();
+        for (int reading = 1; reading <= 2; reading++) {
+            on(new Event.HeadDamaged("entry 2 is damaged"));
+            assertThat(on(new Event.BackOffElapsed())).containsExactly(new Effect.ReadHead());
+        }
+        assertThat(only(Effect.BackOff.class, on(new Event.HeadDamaged("entry 2 is damaged"))))
+                .isEmpty();
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.PARKED);
+        assertThat(core.state().reason()).isEqualTo("entry 2 is damaged");
+    }
+
     @Nested
     class WhenTraining {
 
@@ -190,7 +203,7 @@ class RunCoreTest {
         @ParameterizedTest
         @EnumSource(
                 value = StopCause.class,
-                names = {"STORAGE", "MEMORY", "ENVIRONMENT", "OVERTAKEN", "RELEASED"})
+                names = {"STORAGE", "ENVIRONMENT", "OVERTAKEN", "RELEASED"})
         void nothingButTheTrainersOwnFailureEverCounts(StopCause cause) {
             training("a0");
             for (int i = 0; i < 20; i++) {
@@ -198,6 +211,26 @@ class RunCoreTest {
                 again("a" + (i + 1), head(0, 0));
             }
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = StopCause.class,
+                names = {"DAMAGE", "MEMORY"})
+        void whatNoWaitingMendsIsTriedThriceAndThenParkedWithoutAVerdict(StopCause cause) {
+            training("a1");
+            on(new Event.Stopped("a1", cause, "it is so", 0));
+            again("a2", head(0, 0));
+            on(new Event.Committed(head(1, 100)));
+            for (int setback = 2; setback <= 3; setback++) {
+                on(new Event.Stopped("a" + setback, cause, "it is so", 100));
+                assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+                again("a" + (setback + 1), head(1, 100));
+            }
+            on(new Event.Stopped("a4", cause, "it is so", 100));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.PARKED);
+            assertThat(core.state().reason()).contains("it is so");
+            assertThat(on(new Event.BackOffElapsed())).isEmpty();
         }
 
         @Test
