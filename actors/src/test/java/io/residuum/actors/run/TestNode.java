@@ -72,6 +72,10 @@ final class TestNode implements AutoCloseable {
         return system;
     }
 
+    Config config() {
+        return config;
+    }
+
     BatchPlan plan(String experiment) {
         DataSets dataSets = new DataSets(store);
         DataSetId id = await(dataSets.resolve("tiny")).orElseThrow();
