@@ -8,8 +8,8 @@ public final class MissingObject extends StoreException {
 
     MissingObject(StoreAddress address, String key) {
         super(address.object(key)
-                + " is missing: it was deleted, or never written to this bucket. Whoever named it may have"
-                + " moved on: read the head again, or run verify to see what else is missing.");
+                + " is missing: it was deleted, or never written to this bucket. Restore it from a copy; verify says"
+                + " what else is missing.");
         this.key = key;
     }
 

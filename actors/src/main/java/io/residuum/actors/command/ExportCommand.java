@@ -11,14 +11,12 @@ import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.experiment.Variant;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredWeights;
 import io.residuum.model.Architecture;
 import io.residuum.model.Export;
 import io.residuum.model.InputScaling;
 import io.residuum.model.TrainingState;
 import io.residuum.pipeline.Normalisation;
-import io.residuum.pipeline.PipelineSettings;
 import io.residuum.pipeline.Randomness;
 import io.residuum.storage.DataSetId;
 import java.io.PrintWriter;
@@ -145,12 +143,12 @@ final class ExportCommand implements Callable<Integer> {
     private Weights trained() {
         try (Session session = Session.toRead(options)) {
             RunId id = new Subjects(session).run(subject);
-            RunHistory history = session.await(new StoredBatches(session.system(), session.store()).run(id));
+            RunHistory history = session.await(session.batches().run(id));
             RunEntry.Segment segment =
                     iteration == null ? Checkpoints.newest(id, history) : Checkpoints.at(id, history, iteration);
             RunSpec run = history.spec().orElseThrow();
             DataSetId dataSet = history.dataSet().orElseThrow();
-            StoredWeights stored = stored(session);
+            StoredWeights stored = session.weights();
             Map<String, String> provenance = new TreeMap<>();
             provenance.put("run", id.hex());
             provenance.put("spec", run.canonicalJson());
@@ -167,13 +165,6 @@ final class ExportCommand implements Callable<Integer> {
                     scaling(session, stored, dataSet, run.recipe().normalisation()),
                     provenance);
         }
-    }
-
-    private static StoredWeights stored(Session session) {
-        return new StoredWeights(
-                session.system(),
-                session.store(),
-                PipelineSettings.of(session.configuration().config()));
     }
 
     /** Empty if the data set is no longer in the store. */
@@ -196,7 +187,7 @@ final class ExportCommand implements Callable<Integer> {
             Optional<InputScaling> scaling = Optional.ofNullable(dataSets.get(chosen.dataSet()))
                     .flatMap(dataSet -> scaling(
                             session,
-                            stored(session),
+                            session.weights(),
                             dataSet.id(),
                             chosen.recipe().normalisation()));
             return initial(experiment, chosen, dataSets, scaling);

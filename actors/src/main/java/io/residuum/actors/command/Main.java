@@ -1,6 +1,7 @@
 package io.residuum.actors.command;
 
 import io.residuum.actors.experiment.ExperimentException;
+import io.residuum.actors.run.UnreadableObject;
 import io.residuum.storage.StoreException;
 import io.residuum.storage.StoreRefused;
 import io.residuum.storage.StoreUnreachable;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DatasetsCommand.class,
             DoctorCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            DeleteCommand.class
         },
         footer = {
             "",
@@ -89,9 +91,9 @@ public final class Main implements Runnable {
                 err.println("residuum: " + exception.getMessage());
                 return ExitCode.UNREACHABLE.number();
             }
-            if (exception
-                    instanceof StoreException damaged) { // damaged, missing, of a newer format: it says which object
-                err.println("residuum: " + damaged.getMessage());
+            if (exception instanceof StoreException
+                    || exception instanceof UnreadableObject) { // damaged, missing, of a newer format: it says which
+                err.println("residuum: " + exception.getMessage());
                 return ExitCode.FAILED.number();
             }
             LoggerFactory.getLogger(Main.class).error("command [{}] failed", command.getCommandName(), exception);

@@ -66,6 +66,7 @@ final class PlainLines implements RunDisplay {
             case DONE -> line("%s: test error %.2f %%%s (%d of %d runs)"
                     .formatted(name, state.testErrorPercent(), took(run), ++ended, names.runs()));
             case STOPPED -> {} // the command says it once for all
+            case PARKED -> line(name + ": cannot go on"); // and this, with the reason
             case DIVERGED, FAILED -> line("%s: %s, %s (%d of %d runs)"
                     .formatted(
                             name,

@@ -7,7 +7,6 @@ import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.Feed;
 import io.residuum.actors.run.LocalNode;
 import io.residuum.actors.run.Moments;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,14 +58,27 @@ final class RunCommand implements Callable<Integer> {
         ParentDeath.endsThisProcess();
         PrintWriter err = spec.commandLine().getErr();
         ExperimentFile experiment = experiment();
+        experiment.checkTrainable();
         try (Interruption interruption = Interruption.listen(); // closed last: the process may end then
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
             lookup.makeGenerated(experiment, err);
             BatchPlan plan = experiment.plan(lookup.resolve(experiment));
             if (!alreadyReported(session, plan)) {
-                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, err);
+                sayIfDeleted(session, plan, err);
+                Obstacles obstacles = new Obstacles(plan);
+                BatchCore.Outcome outcome = train(session, plan, experiment, interruption, obstacles, err);
+                if (outcome == BatchCore.Outcome.PARKED) {
+                    obstacles.reasons().forEach(reason -> err.println("residuum: " + reason));
+                    err.println("not finished; everything up to here is committed. When that is mended, go on with"
+                            + " the same command: residuum run " + file + seeds.option());
+                    err.flush();
+                    return ExitCode.FAILED.number();
+                }
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
+                    if (isDeleted(session, plan)) {
+                        throw new CommandFailure(ExitCode.FAILED, "batch " + plan.id() + " was deleted meanwhile");
+                    }
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
                             + " residuum run " + file + seeds.option());
                     err.flush();
@@ -86,16 +98,30 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
-        return session.await(new StoredBatches(session.system(), session.store()).standsReported(plan.id()));
+        return session.await(session.batches().standsReported(plan.id()));
+    }
+
+    private void sayIfDeleted(Session session, BatchPlan plan, PrintWriter err) {
+        if (isDeleted(session, plan)) {
+            err.println("batch " + plan.id() + " was deleted; it is accepted anew, and trained where nothing was kept");
+            err.flush();
+        }
+    }
+
+    private static boolean isDeleted(Session session, BatchPlan plan) {
+        return session.await(session.batches().ids()).contains(plan.id())
+                && session.await(session.batches().batch(plan.id())).deleted();
     }
 
     private BatchCore.Outcome train(
-            Session session, BatchPlan plan, ExperimentFile experiment, Interruption interruption, PrintWriter err) {
+            Session session,
+            BatchPlan plan,
+            ExperimentFile experiment,
+            Interruption interruption,
+            Obstacles obstacles,
+            PrintWriter err) {
         Clock clock = Clock.systemUTC();
-        ActorsSettings settings = ActorsSettings.from(
-                session.configuration().config(),
-                Machine.hostName(),
-                Runtime.getRuntime().availableProcessors());
+        ActorsSettings settings = session.actorsSettings();
         err.printf(
                 "batch %s: %d runs on %d slot%s of %d threads%n",
                 plan.id(),
@@ -117,7 +143,10 @@ final class RunCommand implements Callable<Integer> {
                         ? new ProgressBars(plan)
                         : new PlainLines(err, plan, clock)) {
             interruption.whenAsked(() -> node.putDown("interrupted"), settings.stopWithin());
-            return session.await(node.submit(plan, experiment.source(), display::show));
+            return session.await(node.submit(plan, experiment.source(), event -> {
+                obstacles.note(event);
+                display.show(event);
+            }));
         }
     }
 
@@ -130,10 +159,8 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
         err.println("report: " + folder.resolve("report.html"));
         err.flush();
-        boolean failed = session.await(new StoredBatches(session.system(), session.store()).batch(plan.id()))
-                        .failures()
-                        .size()
-                > 0;
+        boolean failed =
+                session.await(session.batches().batch(plan.id())).failures().size() > 0;
         return (failed ? ExitCode.FAILED : ExitCode.DONE).number();
     }
 }

@@ -3,26 +3,28 @@ package io.residuum.actors.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.command.RecomputedSegments.Row;
+import io.residuum.actors.run.Recomputation.Outcome;
 import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.Verification;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum verify RUN|BATCH|--all}: whether the store still holds what was committed. */
 @Command(
         name = "verify",
         description = {
             "Walks the chains of a run, a batch with its runs, or all there are: every entry and its link, every state and report",
-            "file they name, the iterations covered. Names what is damaged; changes nothing. Exit code 1 if anything is."
+            "file they name, the iterations covered. Names what is damaged; changes nothing. Exit code 1 if anything is.",
+            "",
+            "With --recompute K, segments of each run are trained again, from the nearest state that is kept, and compared with the",
+            "chain bit by bit: first those whose state is lost, which is then put back. Says what it costs before it begins."
         })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends ReadingCommand {
 
     @Parameters(arity = "0..1", paramLabel = "RUN|BATCH", description = "The beginning of its name is enough.")
     private @Nullable String subject;
@@ -30,29 +32,42 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every batch and every run in the store.")
     private boolean all;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
+    @Option(
+            names = "--recompute",
+            paramLabel = "K",
+            description = "Train K segments of each run again; holds the home meanwhile.")
+    private int recompute;
 
     @Override
-    public Integer call() {
+    void checkArguments() {
+        if (recompute < 0) {
+            throw new CommandFailure(ExitCode.WRONG_INPUT, "--recompute takes a number of segments, was " + recompute);
+        }
         if (all == (subject != null)) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "name one run or batch, or everything with --all");
         }
-        try (Session session = Session.toRead(options)) {
-            var verification = new Verification(session.store());
-            if (subject != null) {
-                one(session, subject, verification);
-            } else {
-                StoredBatches stored = new StoredBatches(session.system(), session.store());
-                session.await(stored.ids()).forEach(verification::batch);
-                session.await(stored.runsBeginning("")).forEach(verification::run);
-            }
-            print(verification);
-            return (verification.damaged().isEmpty() ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    @Override
+    Session open() {
+        return recompute > 0 ? Session.toWrite(options()) : super.open();
+    }
+
+    @Override
+    ExitCode read(Session session) {
+        var verification = new Verification(session.store());
+        if (subject != null) {
+            one(session, subject, verification);
+        } else {
+            StoredBatches stored = session.batches();
+            session.await(stored.ids()).forEach(verification::batch);
+            session.await(stored.runsBeginning("")).forEach(verification::run);
         }
+        List<Row> again =
+                recompute > 0 ? new RecomputedSegments(session, verification, err()).of(recompute) : List.of();
+        print(verification, again);
+        boolean compared = again.stream().noneMatch(row -> row.outcome() instanceof Outcome.NotComparable);
+        return verification.damaged().isEmpty() && compared ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void one(Session session, String beginning, Verification verification) {
@@ -61,9 +76,9 @@ final class VerifyCommand implements Callable<Integer> {
                 .ifPresentOrElse(verification::batch, () -> verification.run(subjects.run(beginning)));
     }
 
-    private void print(Verification verification) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+    private void print(Verification verification, List<Row> again) {
+        PrintWriter out = out();
+        if (json()) {
             ObjectNode json = new ObjectMapper()
                     .createObjectNode()
                     .put("chains", verification.chains())
@@ -76,6 +91,8 @@ final class VerifyCommand implements Callable<Integer> {
                     .put("object", damage.object())
                     .put("reason", damage.reason()));
             verification.notes().forEach(json.putArray("notes")::add);
+            ArrayNode rows = json.putArray("recomputed");
+            again.forEach(row -> write(rows.addObject(), row));
             out.println(json.toPrettyString());
         } else {
             verification
@@ -84,6 +101,13 @@ final class VerifyCommand implements Callable<Integer> {
                             "damaged: %s (chain %s, entry %d): %s%n",
                             damage.object(), damage.chain(), damage.entry(), damage.reason()));
             verification.notes().forEach(note -> out.println("note: " + note));
+            again.forEach(row -> out.printf(
+                    "run %s, segment %d, iterations %,d to %,d: %s%n",
+                    row.run().shortHex(),
+                    row.outcome().placed().index(),
+                    row.outcome().placed().segment().from(),
+                    row.outcome().placed().segment().to(),
+                    RecomputedSegments.word(row.outcome(), row.putBack())));
             out.printf(
                     "%,d chains, %,d entries, %,d objects: %s%n",
                     verification.chains(),
@@ -91,8 +115,18 @@ final class VerifyCommand implements Callable<Integer> {
                     verification.objects(),
                     verification.damaged().isEmpty()
                             ? "all as committed"
-                            : verification.damaged().size() + " damaged; restore them from a copy");
+                            : verification.damaged().size() + " damaged; restore them from a copy, or have lost"
+                                    + " states trained again with --recompute");
         }
-        out.flush();
+    }
+
+    private static void write(ObjectNode json, Row row) {
+        Outcome outcome = row.outcome();
+        json.put("run", row.run().hex())
+                .put("entry", outcome.placed().index())
+                .put("from", outcome.placed().segment().from())
+                .put("to", outcome.placed().segment().to())
+                .put("outcome", outcome.label())
+                .put("putBack", row.putBack());
     }
 }

@@ -41,6 +41,9 @@ public final class BatchCore {
         /** Storage did not take it; the shell has waited. */
         record ReportFailed(String reason) implements Event {}
 
+        /** The batch's own chain, or what its report is made of, is damaged or of a newer format. */
+        record Damaged() implements Event {}
+
         record PutDown(String reason) implements Event {}
     }
 
@@ -66,7 +69,9 @@ public final class BatchCore {
         /** The report stands, with at least one run given up. */
         REPORTED_WITH_FAILURES,
         /** Put down before its end; asking again goes on. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** It cannot go on until somebody mends something; asking again then goes on. */
+        PARKED
     }
 
     private final List<RunId> runs;
@@ -112,6 +117,8 @@ public final class BatchCore {
         } else if (event instanceof Event.ReportFailed) {
             reporting = false;
             reportIfAllEnded(effects);
+        } else if (event instanceof Event.Damaged) {
+            finish(Outcome.PARKED, effects);
         } else if (event instanceof Event.PutDown putDown) {
             putDown(putDown.reason(), effects);
         } else {
@@ -174,8 +181,12 @@ public final class BatchCore {
         if (ended.size() < runs.size() || !verdictsToWrite.isEmpty() || reporting) {
             return;
         }
-        if (ended.values().stream().anyMatch(state -> state.phase() == RunState.Phase.STOPPED)) {
+        if (anyIn(RunState.Phase.STOPPED)) {
             finish(Outcome.INTERRUPTED, effects);
+            return;
+        }
+        if (anyIn(RunState.Phase.PARKED)) {
+            finish(Outcome.PARKED, effects);
             return;
         }
         reporting = true;
@@ -190,7 +201,11 @@ public final class BatchCore {
     }
 
     private boolean anyFailed() {
-        return ended.values().stream().anyMatch(state -> state.phase() == RunState.Phase.FAILED);
+        return anyIn(RunState.Phase.FAILED);
+    }
+
+    private boolean anyIn(RunState.Phase phase) {
+        return ended.values().stream().anyMatch(state -> state.phase() == phase);
     }
 
     private void finish(Outcome outcome, List<Effect> effects) {

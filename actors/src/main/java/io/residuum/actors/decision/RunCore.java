@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * What the supervisor of one run decides: read the head, ask for a slot, start a trainer, go on from the head after
- * whatever stopped it, and give up only after three failures of the trainer itself on one segment.
+ * whatever stopped it, and give up only after three failures of the trainer itself on one segment. What no waiting mends, damage
+ * and too little memory, is tried as often and then parked, without a verdict.
  *
  * <p>Single-threaded. Messages may come late or twice: what names an assignment that is not the present one is ignored,
  * and a commit that is already known changes nothing.
@@ -20,6 +21,9 @@ public final class RunCore {
 
     /** Failures of the trainer itself, on one segment and with no commit between, after which the run is given up. */
     public static final int FAILURES_TO_GIVE_UP = 3;
+
+    /** Encounters with damage, or with too little memory, with no commit between, after which the run is parked. */
+    public static final int SETBACKS_TO_PARK = 3;
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
@@ -49,7 +53,11 @@ public final class RunCore {
          */
         record HeadRead(Head head, Map<String, String> environment) implements Event {}
 
+        /** The store did not answer, or refused. */
         record HeadUnreadable(String reason) implements Event {}
+
+        /** The chain, or what it names, is damaged or of a newer format. */
+        record HeadDamaged(String reason) implements Event {}
 
         record Granted(Assignment assignment) implements Event {}
 
@@ -68,6 +76,12 @@ public final class RunCore {
         record NodeRemoved(String node) implements Event {}
 
         record BackOffElapsed() implements Event {}
+
+        /** There is no slot for it yet. */
+        record Waits(String reason) implements Event {}
+
+        /** The assignment's slot is for somebody else: commit and leave it, and ask again. */
+        record MakeRoom(Assignment assignment, String reason) implements Event {}
 
         /** Nobody wants the run any more, or the process is to end: commit and put it down. */
         record PutDown(String reason) implements Event {}
@@ -106,7 +120,9 @@ public final class RunCore {
     public enum Ending {
         NOT_YET,
         DONE,
-        DIVERGED
+        DIVERGED,
+        /** Its user deleted it; only who asks for it anew lets it begin again. */
+        DELETED
     }
 
     private sealed interface Stage {
@@ -133,8 +149,16 @@ public final class RunCore {
 
         record Asking() implements Stage {}
 
-        /** @param recoveredFrom what its order said, should it have to be said again */
-        record Training(Assignment assignment, List<Recovery> recoveredFrom) implements Stage {}
+        /**
+         * @param recoveredFrom what its order said, should it have to be said again
+         * @param yieldingTo why it has to leave its slot; empty while it has not
+         */
+        record Training(Assignment assignment, List<Recovery> recoveredFrom, String yieldingTo) implements Stage {
+            /** Whether it was told to leave its slot. */
+            boolean yielding() {
+                return !yieldingTo.isEmpty();
+            }
+        }
 
         record BackingOff() implements Stage {}
 
@@ -150,6 +174,7 @@ public final class RunCore {
     private final List<Recovery> recoveredFrom = new ArrayList<>();
     private final Set<String> ended = new HashSet<>(); // attempts whose end is known
     private int failures;
+    private int setbacks;
     private int backOffs;
     private RunState state = RunState.waiting("its chain is being read");
 
@@ -172,6 +197,12 @@ public final class RunCore {
                 adopt(reading, effects); // whoever trains knows the head
             } else if (stage instanceof Stage.Reading) {
                 backOff("waiting for storage: " + unreadable.reason(), effects);
+            }
+        } else if (event instanceof Event.HeadDamaged damaged) {
+            if (stage instanceof Stage.Reading reading && !reading.adoptable().isEmpty()) {
+                adopt(reading, effects);
+            } else if (stage instanceof Stage.Reading) {
+                damaged(damaged.reason(), effects);
             }
         } else if (event instanceof Event.Granted granted) {
             granted(granted.assignment(), effects);
@@ -205,6 +236,12 @@ public final class RunCore {
             }
         } else if (event instanceof Event.PutDown putDown) {
             putDown(putDown.reason(), effects);
+        } else if (event instanceof Event.Waits waits) {
+            if (stage instanceof Stage.Asking) {
+                announce(RunState.Phase.WAITING, waits.reason(), effects);
+            }
+        } else if (event instanceof Event.MakeRoom room) {
+            makeRoom(room, effects);
         } else {
             throw new AssertionError(event);
         }
@@ -223,6 +260,7 @@ public final class RunCore {
             case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
+            case DELETED -> end(RunState.Phase.STOPPED, "it was deleted", effects);
             case NOT_YET -> {
                 if (!reading.adoptable().isEmpty()) {
                     adopt(reading, effects);
@@ -249,7 +287,7 @@ public final class RunCore {
     /** A trainer is at it: it goes on, whoever started it, unless another one is ours already. */
     private void seenTraining(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t) {
-            if (puttingDown || !t.assignment().equals(seen)) {
+            if (puttingDown || t.yielding() || !t.assignment().equals(seen)) {
                 effects.add(new Effect.Release(seen));
             }
         } else if (stage instanceof Stage.Reading reading) {
@@ -270,7 +308,7 @@ public final class RunCore {
     }
 
     private void adopt(Assignment seen, List<Effect> effects) {
-        stage = new Stage.Training(seen, List.of());
+        stage = new Stage.Training(seen, List.of(), "");
         recoveredFrom.clear(); // nothing is done again
         announce(RunState.Phase.TRAINING, "training on slot " + seen.slot() + ", taken over", effects);
         if (puttingDown) {
@@ -281,7 +319,8 @@ public final class RunCore {
     /** Saying the order again is safe: a node begins no assignment twice, and answers one that ended with its last word. */
     private void seenIdle(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t && t.assignment().equals(seen)) {
-            effects.add(puttingDown ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
+            boolean leaves = puttingDown || t.yielding();
+            effects.add(leaves ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
             return;
         }
         if (stage instanceof Stage.Reading reading) {
@@ -298,7 +337,7 @@ public final class RunCore {
             effects.add(new Effect.ReturnSlot(granted));
             return;
         }
-        stage = new Stage.Training(granted, List.copyOf(recoveredFrom));
+        stage = new Stage.Training(granted, List.copyOf(recoveredFrom), "");
         effects.add(new Effect.Start(granted, recoveredFrom));
         recoveredFrom.clear();
         announce(RunState.Phase.TRAINING, "training on slot " + granted.slot(), effects);
@@ -314,7 +353,19 @@ public final class RunCore {
         }
     }
 
+    private void makeRoom(Event.MakeRoom room, List<Effect> effects) {
+        Assignment assignment = room.assignment();
+        if (stage instanceof Stage.Training t && t.assignment().equals(assignment) && !t.yielding()) {
+            stage = new Stage.Training(assignment, t.recoveredFrom(), "gave up its slot: " + room.reason());
+            effects.add(new Effect.Release(assignment));
+        } else if (stage instanceof Stage.Reading reading && reading.adoptable().contains(assignment)) {
+            stage = reading.without(assignment.attempt());
+            effects.add(new Effect.Release(assignment));
+        }
+    }
+
     private void stopped(Assignment assignment, Event.Stopped stopped, List<Effect> effects) {
+        String yieldedTo = stage instanceof Stage.Training t ? t.yieldingTo() : "";
         effects.add(new Effect.SlotFreed(assignment));
         String reason = stopped.reason();
         if (stopped.cause() != StopCause.ENDED && stopped.cause() != StopCause.RELEASED) {
@@ -330,12 +381,13 @@ public final class RunCore {
                 if (puttingDown) {
                     end(RunState.Phase.STOPPED, whyPutDown, effects);
                 } else {
-                    readAgain("reading its chain: " + reason, effects);
+                    readAgain(yieldedTo.isEmpty() ? "reading its chain: " + reason : yieldedTo, effects);
                 }
             }
             case TRAINER -> trainerFailed(reason, effects);
             case STORAGE -> backOff("waiting for storage: " + reason, effects);
-            case MEMORY -> backOff("out of memory: " + reason, effects);
+            case MEMORY -> shortOfMemory(reason, effects);
+            case DAMAGE -> damaged(reason, effects);
             case ENVIRONMENT -> backOff("another numeric environment: " + reason, effects);
         }
     }
@@ -349,6 +401,29 @@ public final class RunCore {
                     effects);
         } else {
             backOff("the trainer failed (" + failures + " of " + FAILURES_TO_GIVE_UP + "): " + reason, effects);
+        }
+    }
+
+    /** Read again before it is believed: a state may have been collected, an answer damaged on its way. */
+    private void damaged(String reason, List<Effect> effects) {
+        setback(reason, "what it read was damaged; reading again", effects);
+    }
+
+    private void shortOfMemory(String reason, List<Effect> effects) {
+        setback(
+                "memory was too small " + SETBACKS_TO_PARK + " times after iteration " + iteration + ": " + reason
+                        + "; give the process more, train fewer runs side by side, or take more slices or a smaller"
+                        + " mini-batch or network",
+                "out of memory: " + reason,
+                effects);
+    }
+
+    private void setback(String last, String meanwhile, List<Effect> effects) {
+        setbacks++;
+        if (setbacks >= SETBACKS_TO_PARK && !puttingDown) {
+            end(RunState.Phase.PARKED, last, effects);
+        } else {
+            backOff(meanwhile, effects);
         }
     }
 
@@ -395,6 +470,7 @@ public final class RunCore {
         if (head.index() > headIndex) {
             headIndex = head.index();
             failures = 0;
+            setbacks = 0;
             backOffs = 0;
         }
         if (head.iteration() >= iteration) {

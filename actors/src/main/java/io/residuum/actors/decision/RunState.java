@@ -9,7 +9,7 @@ package io.residuum.actors.decision;
  */
 public record RunState(Phase phase, long iteration, double testErrorPercent, String reason) {
 
-    /** From asked for to ended; the last four are final for this batch. */
+    /** From asked for to ended; all but the first two are final for this batch. */
     public enum Phase {
         WAITING,
         TRAINING,
@@ -18,12 +18,17 @@ public record RunState(Phase phase, long iteration, double testErrorPercent, Str
         /** Given up after failures of the trainer itself; infrastructure alone never leads here. */
         FAILED,
         /** Put down at a user's word; the same batch goes on from the head when asked again. */
-        STOPPED;
+        STOPPED,
+        /**
+         * It cannot go on until somebody mends something: what is stored is damaged, or memory too small. No verdict; the
+         * same batch goes on from the head when asked again.
+         */
+        PARKED;
 
         public boolean ended() {
             return switch (this) {
                 case WAITING, TRAINING -> false;
-                case DONE, DIVERGED, FAILED, STOPPED -> true;
+                case DONE, DIVERGED, FAILED, STOPPED, PARKED -> true;
             };
         }
     }

@@ -10,10 +10,20 @@ public enum StopCause {
     OVERTAKEN,
     /** The training itself threw. */
     TRAINER,
-    /** The store did not answer, refused or gave back damaged bytes. */
+    /** The store did not answer, or refused. */
     STORAGE,
     /** Memory ran out. */
     MEMORY,
     /** The slot's numeric environment is not the one the run is pinned to. */
-    ENVIRONMENT
+    ENVIRONMENT,
+    /** What is stored is damaged, missing or of a newer format: no waiting mends it. */
+    DAMAGE;
+
+    /** Whether it may be the slot's fault as well as the run's. */
+    public boolean blamesItsSlot() {
+        return switch (this) {
+            case TRAINER, MEMORY -> true;
+            case ENDED, RELEASED, OVERTAKEN, STORAGE, ENVIRONMENT, DAMAGE -> false;
+        };
+    }
 }

@@ -15,7 +15,7 @@ public final class VariantCore {
      * How a variant stands.
      *
      * @param seeds seeds in all
-     * @param ended of them, how many have ended for good; one that was put down has not
+     * @param ended of them, how many have ended for good; one that was put down or parked has not
      * @param medianErrorPercent over those that finished or diverged; not a number while undefined
      */
     public record Standing(String variant, int seeds, int ended, double medianErrorPercent) {}
@@ -35,14 +35,15 @@ public final class VariantCore {
         switch (state.phase()) {
             case DONE -> errorsPercent.put(run, state.testErrorPercent());
             case DIVERGED -> errorsPercent.put(run, Double.POSITIVE_INFINITY);
-            case WAITING, TRAINING, FAILED, STOPPED -> {}
+            case WAITING, TRAINING, FAILED, STOPPED, PARKED -> {}
         }
         return standing();
     }
 
     public Standing standing() {
         long ended = states.values().stream()
-                .filter(s -> s.phase().ended() && s.phase() != RunState.Phase.STOPPED)
+                .filter(s ->
+                        s.phase().ended() && s.phase() != RunState.Phase.STOPPED && s.phase() != RunState.Phase.PARKED)
                 .count();
         return new Standing(variant, seeds, (int) ended, median());
     }

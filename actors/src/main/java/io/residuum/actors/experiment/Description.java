@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.model.Architecture;
 import io.residuum.model.ParameterLayout;
-import io.residuum.storage.ImageSizes;
+import io.residuum.storage.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +19,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     /**
      * One row of the table to be.
      *
+     * @param settings the numbers of the shortcut, such as its bias
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
@@ -27,10 +28,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     public record DescribedVariant(
             String name,
             String row,
+            String column,
             String dataSet,
             String network,
             String unit,
             String shortcut,
+            ObjectNode settings,
             long parameters,
             long multiplyAdds,
             int tensors,
@@ -40,6 +43,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             Published published,
             List<String> notes) {
         public DescribedVariant {
+            settings = settings.deepCopy();
             notes = List.copyOf(notes);
         }
     }
@@ -47,18 +51,21 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     static DescribedVariant variant(Variant variant, DataSetFacts facts, Recipe recipe, int seeds) {
         Architecture architecture = variant.network().architecture(facts.classes());
         ParameterLayout layout = architecture.layout();
-        if (!(facts.sizes() instanceof ImageSizes.One one) || !(recipe.length() instanceof Length.Iterations length)) {
-            throw new AssertionError("checked before: " + facts + ", " + recipe);
+        if (!(recipe.length() instanceof Length.Iterations length)) {
+            throw new AssertionError("checked before: " + recipe);
         }
+        ImageShape shape = recipe.augmenting().shape(facts.sizes()).orElseThrow();
         return new DescribedVariant(
                 variant.name(),
                 variant.row(),
+                variant.column(),
                 variant.dataSet(),
                 architecture.name(),
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
+                Shortcuts.settings(variant.network().shortcut()),
                 architecture.parameters(),
-                architecture.multiplyAdds(one.shape().height(), one.shape().width()),
+                architecture.multiplyAdds(shape.height(), shape.width()),
                 layout.parameters().size() + layout.statistics().size(),
                 seeds,
                 length.iterations(),
@@ -103,6 +110,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("runs", variant.runs())
                     .put("iterations", variant.iterations())
                     .put("trainingImages", variant.trainingImages());
+            if (!variant.column().isEmpty()) {
+                row.put("column", variant.column());
+            }
+            if (!variant.settings().isEmpty()) {
+                row.set("shortcutSettings", variant.settings());
+            }
             variant.published().toJson().ifPresent(published -> row.set("published", published));
             ArrayNode notes = row.putArray("notes");
             variant.notes().forEach(notes::add);

@@ -14,9 +14,11 @@ import io.residuum.storage.Sha256;
  * @param classes of the data set, which decide the classifier
  * @param recipe with its length in iterations
  * @param dataSet the digest of the data set's manifest
+ * @param view the part of it that the run trains on
  * @param semantics the release's rules under which it was planned, see {@link #SEMANTICS}
  */
-public record RunSpec(NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics) {
+public record RunSpec(
+        NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, DataView view, int semantics) {
     /** Raised by a release that changes a default, order, augmentation, programs or decoding so that results change. */
     public static final int SEMANTICS = 1;
 

@@ -24,8 +24,10 @@ public final class RunAudit {
 
     private final List<Fault> faults = new ArrayList<>();
     private final List<Placed> segments = new ArrayList<>();
-    private final List<RunSpec> specs = new ArrayList<>(); // none or one
+    private final List<RunEntry.Created> beginnings = new ArrayList<>(); // more than one only after a deletion
     private final Set<Map<String, String>> environments = new LinkedHashSet<>();
+    private boolean deleted;
+    private long beginning; // index of the entry that the run begins with, anew after a deletion
 
     private RunAudit() {}
 
@@ -44,14 +46,20 @@ public final class RunAudit {
 
     private void add(RunId run, Chain.Entry entry, RunEntry content) {
         if (content instanceof RunEntry.Created created) {
-            if (entry.index() != 0) {
-                fault(entry, "the beginning of a run stands at 0 only");
+            if (entry.index() != 0 && !deleted) {
+                fault(entry, "the beginning of a run stands at 0, or behind its deletion");
             } else if (!created.spec().id().equals(run)) {
                 fault(entry, "it describes run " + created.spec().id() + ", not the one the chain is named by");
             }
-            specs.add(created.spec());
+            beginnings.add(created);
+            deleted = false;
+            beginning = entry.index();
         } else if (entry.index() == 0) {
             fault(entry, "a run begins with what it is, not with a segment");
+        } else if (content instanceof RunEntry.Deleted) {
+            segments.clear();
+            environments.clear();
+            deleted = true;
         } else if (content instanceof RunEntry.Segment segment) {
             segment(entry, segment);
         }
@@ -59,7 +67,10 @@ public final class RunAudit {
 
     private void segment(Chain.Entry entry, RunEntry.Segment segment) {
         Optional<Placed> before = last().filter(placed -> placed.index() == entry.index() - 1);
-        long reached = entry.index() == 1
+        if (deleted) {
+            fault(entry, "it follows the run's deletion");
+        }
+        long reached = entry.index() == beginning + 1
                 ? 0
                 : before.map(placed -> placed.segment().to()).orElse(segment.from());
         if (segment.from() != reached) {
@@ -69,9 +80,7 @@ public final class RunAudit {
                 .isPresent()) {
             fault(entry, "it follows the run's end");
         }
-        specs.stream()
-                .findFirst()
-                .filter(spec -> segment.to() > spec.iterations()
+        spec().filter(spec -> segment.to() > spec.iterations()
                         || (segment.end() instanceof RunEntry.End.Done && segment.to() != spec.iterations()))
                 .ifPresent(spec ->
                         fault(entry, "it ends at iteration " + segment.to() + " of a run of " + spec.iterations()));
@@ -96,12 +105,22 @@ public final class RunAudit {
     }
 
     public Optional<RunSpec> spec() {
-        return specs.stream().findFirst();
+        return created().map(RunEntry.Created::spec);
+    }
+
+    /** What the run begins with. */
+    public Optional<RunEntry.Created> created() {
+        return beginnings.stream().findFirst();
     }
 
     /** The numeric environments of its segments, each once. */
     public int environments() {
         return environments.size();
+    }
+
+    /** Whether its last word is that it be gone. */
+    public boolean isDeleted() {
+        return deleted;
     }
 
     /** Whether its last segment is an end. */

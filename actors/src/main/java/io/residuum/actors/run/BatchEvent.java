@@ -21,6 +21,9 @@ public sealed interface BatchEvent {
     /** Something waits for the store; it will be tried again. */
     record Waits(String reason) implements BatchEvent {}
 
+    /** The batch's chain, or what its report is made of, is damaged: no waiting mends it. */
+    record Damaged(String reason) implements BatchEvent {}
+
     /** The last word. */
     record Ended(BatchCore.Outcome outcome) implements BatchEvent {}
 }

@@ -7,10 +7,12 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
 import io.residuum.actors.decision.RunState;
+import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
@@ -32,7 +34,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private record Happened(Event event) implements Command {} // only ever piped to self
 
-    /** The store did not take or give something; tried again after a while. */
+    /** The store did not take or give something; tried again after a while, unless it is damaged. */
     private record Failed(Effect effect, Throwable cause) implements Command {}
 
     private record Again(Effect effect) implements Command {}
@@ -98,11 +100,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Open.class, open -> open())
-                .onMessage(OpeningFailed.class, failed -> retryLater(new Open(), failed.cause()))
+                .onMessage(OpeningFailed.class, failed -> failed(new Open(), failed.cause()))
                 .onMessage(RunMoved.class, moved -> on(new Event.RunChanged(moved.run(), moved.state())))
                 .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
-                .onMessage(Failed.class, failed -> retryLater(new Again(failed.effect()), failed.cause()))
+                .onMessage(Failed.class, failed -> failed(new Again(failed.effect()), failed.cause()))
                 .onMessage(Again.class, again -> {
                     perform(again.effect());
                     return this;
@@ -121,8 +123,13 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         return this;
     }
 
-    private Behavior<Command> retryLater(Command command, Throwable cause) {
+    private Behavior<Command> failed(Command command, Throwable cause) {
         String reason = StopCauses.sentence(cause);
+        if (StopCauses.of(cause) == StopCause.DAMAGE) {
+            getContext().getLog().error("batch [{}]: cannot go on: {}", plan.id(), reason, cause);
+            watcher.tell(new BatchEvent.Damaged(reason));
+            return on(new Event.Damaged());
+        }
         getContext().getLog().warn("batch [{}]: waiting for storage: {}", plan.id(), reason, cause);
         watcher.tell(new BatchEvent.Waits(reason));
         timers.startSingleTimer(command, STORAGE_RETRY);
@@ -159,8 +166,9 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private void superviseVariants(Set<RunId> wanted) {
-        int number = 0;
-        for (PlannedVariant variant : plan.variants()) {
+        for (int number = 0; number < plan.variants().size(); number++) {
+            PlannedVariant variant = plan.variants().get(number);
+            long place = number;
             getContext()
                     .spawn(
                             VariantSupervisor.create(
@@ -168,12 +176,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                                     plan.runs(variant).stream()
                                             .filter(run -> wanted.contains(run.id()))
                                             .toList(),
-                                    batchOrder,
-                                    run -> order.indexOf(run.id()),
+                                    run -> new Claim(run.id(), 0, batchOrder, place, order.indexOf(run.id())),
                                     coordinator,
                                     getContext().getSelf(),
                                     watcher),
-                            "variant-" + number++);
+                            "variant-" + number);
         }
     }
 

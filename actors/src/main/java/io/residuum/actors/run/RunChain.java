@@ -1,14 +1,17 @@
 package io.residuum.actors.run;
 
+import akka.Done;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.RunEntry;
+import io.residuum.model.TrainingState;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,12 +19,14 @@ import java.util.concurrent.CompletionStage;
 final class RunChain {
 
     private final ObjectStore store;
+    private final RunId run;
     private final Chain chain;
     private final String attempt;
 
     /** @param attempt who writes, should entry 0 have to be written */
     RunChain(ObjectStore store, RunId run, String attempt) {
         this.store = store;
+        this.run = run;
         this.chain = new Chain(store, prefix(run));
         this.attempt = attempt;
     }
@@ -37,10 +42,40 @@ final class RunChain {
     CompletionStage<RunHead> created(RunSpec run, DataSetId dataSet) {
         return chain.head()
                 .thenCompose(head -> head.isPresent()
-                        ? CompletableFuture.completedFuture(RunHead.of(head.get()))
+                        ? CompletableFuture.completedFuture(head.get())
                         : chain.create(attempt, new RunEntry.Created(run, dataSet).toJson())
-                                .thenApply(CommitOutcome::entry)
-                                .thenApply(RunHead::of));
+                                .thenApply(CommitOutcome::entry))
+                .thenApply(this::head);
+    }
+
+    /** Lets a deleted run begin anew; changes nothing about any other. */
+    CompletionStage<Boolean> begunAnew(RunSpec run, DataSetId dataSet) {
+        return chain.head()
+                .thenCompose(head -> head.filter(RunChain::isTombstone).isPresent()
+                        ? chain.append(head.get(), attempt, new RunEntry.Created(run, dataSet).toJson())
+                                .thenApply(outcome -> outcome instanceof CommitOutcome.Won)
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    /** Lets the run's deletion be its last word; a run without a chain has nothing to delete. */
+    CompletionStage<Done> deleted() {
+        return chain.head()
+                .thenCompose(head -> head.filter(entry -> !isTombstone(entry)).isPresent()
+                        ? chain.append(head.get(), attempt, new RunEntry.Deleted().toJson())
+                                .thenCompose(outcome -> deleted()) // another may have committed in between
+                        : CompletableFuture.completedFuture(Done.getInstance()));
+    }
+
+    /** Where the run was deleted last. */
+    CompletionStage<OptionalLong> tombstone() {
+        return chain.entries().thenApply(entries -> entries.stream()
+                .filter(RunChain::isTombstone)
+                .mapToLong(Chain.Entry::index)
+                .max());
+    }
+
+    private static boolean isTombstone(Chain.Entry entry) {
+        return RunEntry.read(entry.body()) instanceof RunEntry.Deleted;
     }
 
     /**
@@ -50,20 +85,31 @@ final class RunChain {
      */
     CompletionStage<Opened> open() {
         return chain.read(0).thenCombine(chain.head(), (first, head) -> {
-            RunEntry created =
-                    RunEntry.read(first.orElseThrow(() -> new IllegalStateException("there is no chain of this run"))
-                            .body());
-            if (!(created instanceof RunEntry.Created spec)) {
-                throw new IllegalStateException("entry 0 is not what a run begins with: " + created);
-            }
-            return new Opened(spec.spec(), spec.dataSet(), RunHead.of(head.orElseThrow()));
+            Chain.Entry begin = first.orElseThrow(() -> new IllegalStateException("there is no chain of this run"));
+            RunEntry.Created created = reading(() -> created(begin));
+            return new Opened(created.spec(), created.dataSet(), head(head.orElseThrow()));
         });
     }
 
+    private static RunEntry.Created created(Chain.Entry begin) {
+        if (RunEntry.read(begin.body()) instanceof RunEntry.Created created) {
+            return created;
+        }
+        throw new IllegalArgumentException("entry 0 is not what a run begins with");
+    }
+
+    private RunHead head(Chain.Entry entry) {
+        return reading(() -> RunHead.of(entry));
+    }
+
+    private <T> T reading(UnreadableObject.Reader<T> reader) {
+        return UnreadableObject.reading("chain [" + prefix(run) + "]", reader);
+    }
+
     /** The state the head names, its digest checked; empty before the first segment. */
-    CompletionStage<Optional<byte[]>> state(RunHead head) {
+    CompletionStage<Optional<TrainingState>> state(RunHead head) {
         return head.content() instanceof RunEntry.Segment segment
-                ? store.get(segment.state()).thenApply(Optional::of)
+                ? store.get(segment.state()).thenApply(bytes -> Optional.of(StoredWeights.state(segment, bytes)))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 }

@@ -2,6 +2,8 @@ package io.residuum.actors.run;
 
 import io.residuum.actors.decision.StopCause;
 import io.residuum.storage.StoreException;
+import io.residuum.storage.StoreRefused;
+import io.residuum.storage.StoreUnreachable;
 import java.util.concurrent.CompletionException;
 
 /** What a trainer's exception says of who is to blame. */
@@ -9,11 +11,14 @@ final class StopCauses {
 
     private StopCauses() {}
 
-    /** Storage and memory never count against a run; anything else is the trainer's own failure. */
+    /** Storage, damage and memory never count against a run; anything else is the trainer's own failure. */
     static StopCause of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoreException) {
+            if (cause instanceof StoreUnreachable || cause instanceof StoreRefused) {
                 return StopCause.STORAGE;
+            }
+            if (cause instanceof StoreException || cause instanceof UnreadableObject) {
+                return StopCause.DAMAGE;
             }
             if (cause instanceof OutOfMemoryError
                     || String.valueOf(cause.getMessage()).contains("can't allocate memory")) {
@@ -29,7 +34,7 @@ final class StopCauses {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String text = cause instanceof StoreException
+        String text = cause instanceof StoreException || cause instanceof UnreadableObject
                 ? String.valueOf(cause.getMessage())
                 : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         return text.lines().findFirst().orElse(text);

@@ -54,7 +54,10 @@ public final class StoredBatches {
 
     /** The batch as its chain tells it. */
     public CompletionStage<BatchHistory> batch(BatchId id) {
-        return new Chain(store, BatchChain.prefix(id)).entries().thenApply(BatchHistory::of);
+        String chain = BatchChain.prefix(id);
+        return new Chain(store, chain)
+                .entries()
+                .thenApply(entries -> UnreadableObject.reading(chain, entries, BatchHistory::of));
     }
 
     /**
@@ -62,9 +65,11 @@ public final class StoredBatches {
      * batch without a chain.
      */
     public CompletionStage<Boolean> standsReported(BatchId id) {
-        return new Chain(store, BatchChain.prefix(id))
+        String chain = BatchChain.prefix(id);
+        return new Chain(store, chain)
                 .entries()
-                .thenApply(entries -> !entries.isEmpty() && standsReported(BatchChain.Standing.of(entries)));
+                .thenApply(entries -> !entries.isEmpty()
+                        && standsReported(UnreadableObject.reading(chain, entries, BatchChain.Standing::of)));
     }
 
     private static boolean standsReported(BatchChain.Standing standing) {
@@ -73,7 +78,10 @@ public final class StoredBatches {
 
     /** The run as its chain tells it; a run that was never begun has an empty history. */
     public CompletionStage<RunHistory> run(RunId id) {
-        return new Chain(store, RunChain.prefix(id)).entries().thenApply(RunHistory::of);
+        String chain = RunChain.prefix(id);
+        return new Chain(store, chain)
+                .entries()
+                .thenApply(entries -> UnreadableObject.reading(chain, entries, RunHistory::of));
     }
 
     /** Every run of a batch, under the batch's verdicts. */

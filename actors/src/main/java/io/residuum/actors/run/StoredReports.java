@@ -1,10 +1,10 @@
 package io.residuum.actors.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.RunHistory;
@@ -51,7 +51,8 @@ public final class StoredReports {
             return text("report.txt");
         }
 
-        private String text(String name) {
+        /** A file of the report. */
+        public String text(String name) {
             byte[] file = byName.get(name);
             if (file == null) {
                 throw new IllegalStateException("the report has no " + name + ", only " + byName.keySet());
@@ -77,7 +78,7 @@ public final class StoredReports {
         CompletionStage<?> written = CompletableFuture.completedFuture(null);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Sha256 digest = Sha256.of(file.getValue());
-            String key = "reports/" + id + "/" + digest.shortHex() + "/" + file.getKey();
+            String key = folder(id) + digest.shortHex() + "/" + file.getKey();
             names.putObject(file.getKey())
                     .put("key", key)
                     .put("sizeBytes", file.getValue().length)
@@ -91,9 +92,11 @@ public final class StoredReports {
     private static Map<String, byte[]> files(Report report) {
         StringBuilder runs = new StringBuilder();
         StringBuilder curves = new StringBuilder();
+        StringBuilder table = new StringBuilder();
         try {
             report.writeRunsCsv(runs);
             report.writeCurvesCsv(curves);
+            report.writeTableCsv(table);
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
@@ -103,24 +106,27 @@ public final class StoredReports {
         texts.put("report.html", report.html());
         texts.put("runs.csv", runs.toString());
         texts.put("curves.csv", curves.toString());
+        texts.put("table.csv", table.toString());
+        texts.put("table.md", report.markdown());
+        texts.put("table.tex", report.latex());
         Map<String, byte[]> files = new LinkedHashMap<>();
         texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return files;
     }
 
     private static String pointer(BatchId batch) {
-        return "reports/" + batch + "/current.json";
+        return folder(batch) + "current.json";
+    }
+
+    static String folder(BatchId batch) {
+        return "reports/" + batch + "/";
     }
 
     private CompletionStage<Files> read(BatchId batch, byte[] bytes) {
-        JsonNode pointer = parse(batch, bytes);
+        Map<String, ObjectRef> refs = UnreadableObject.reading("object [" + pointer(batch) + "]", () -> refs(bytes));
         CompletionStage<Map<String, byte[]>> files = CompletableFuture.completedFuture(new LinkedHashMap<>());
-        for (Map.Entry<String, JsonNode> file : pointer.path("files").properties()) {
-            ObjectRef ref = new ObjectRef(
-                    file.getValue().path("key").asText(),
-                    file.getValue().path("sizeBytes").asLong(),
-                    new Sha256(file.getValue().path("sha256").asText()));
-            files = files.thenCombine(store.get(ref), (map, content) -> {
+        for (Map.Entry<String, ObjectRef> file : refs.entrySet()) {
+            files = files.thenCombine(store.get(file.getValue()), (map, content) -> {
                 map.put(file.getKey(), content);
                 return map;
             });
@@ -128,19 +134,20 @@ public final class StoredReports {
         return files.thenApply(Files::new);
     }
 
-    private static JsonNode parse(BatchId batch, byte[] bytes) {
-        try {
-            JsonNode pointer = JSON.readTree(bytes);
-            if (pointer.path("format").asInt() != FORMAT) {
-                throw new IllegalStateException("the report of batch " + batch + " has format " + pointer.path("format")
-                        + ", this release reads " + FORMAT + "; read it with the release that wrote it");
-            }
-            return pointer;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "the pointer " + pointer(batch) + " is damaged: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Map<String, ObjectRef> refs(byte[] bytes) {
+        ObjectNode pointer = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+        long format = Json.whole(pointer, "format");
+        if (format > FORMAT) {
+            throw new IllegalArgumentException("a report of format " + format + ", this release reads up to " + FORMAT);
         }
+        Map<String, ObjectRef> refs = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> file : Json.object(pointer, "files").properties()) {
+            JsonNode ref = file.getValue();
+            refs.put(
+                    file.getKey(),
+                    new ObjectRef(
+                            Json.text(ref, "key"), Json.whole(ref, "sizeBytes"), new Sha256(Json.text(ref, "sha256"))));
+        }
+        return refs;
     }
 }

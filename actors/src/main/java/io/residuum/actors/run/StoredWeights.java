@@ -47,7 +47,11 @@ public final class StoredWeights {
 
     /** The state at a segment's end, its size and digest checked. */
     public CompletionStage<TrainingState> at(RunEntry.Segment segment) {
-        return store.get(segment.state()).thenApply(TrainingState::fromBytes);
+        return store.get(segment.state()).thenApply(bytes -> state(segment, bytes));
+    }
+
+    static TrainingState state(RunEntry.Segment segment, byte[] bytes) {
+        return UnreadableObject.reading("object [" + segment.state().key() + "]", () -> TrainingState.fromBytes(bytes));
     }
 
     /** The images of a data set; reads what normalises them, or computes it. */

@@ -71,7 +71,7 @@ public final class Trainer {
     private record Broken(Throwable cause) implements Command {}
 
     /** What has to be read before a network can be made. */
-    private record Opening(RunSpec run, RunHead head, Optional<byte[]> state, InputPipeline input) {}
+    private record Opening(RunSpec run, RunHead head, Optional<TrainingState> state, InputPipeline input) {}
 
     private static final int STASHED = 8;
 
@@ -137,11 +137,8 @@ public final class Trainer {
             return stopped(StopCause.ENVIRONMENT, difference.get());
         }
         TrainingSession session = opening.state()
-                .map(bytes -> TrainingSession.resumed(
-                        program.network(),
-                        opening.run(),
-                        TrainingState.fromBytes(bytes),
-                        opening.head().iteration()))
+                .map(state -> TrainingSession.resumed(
+                        program.network(), opening.run(), state, opening.head().iteration()))
                 .orElseGet(() -> TrainingSession.fresh(program.network(), opening.run()));
         return new Phases(opening, program.environment(), session).begin();
     }
@@ -363,6 +360,7 @@ public final class Trainer {
                         case NOT_YET -> new RunEntry.End.GoesOn();
                         case DONE -> new RunEntry.End.Done(new Sha256(state.weightsDigest()));
                         case DIVERGED -> new RunEntry.End.Diverged(to - 1);
+                        case DELETED -> throw new AssertionError("a trainer deletes nothing");
                     };
             upload = Optional.of(new Upload(
                     to, state, ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));

@@ -76,6 +76,19 @@ class BatchCoreTest {
     }
 
     @Test
+    void aParkedRunLetsTheOthersEndAndThenTheBatchIsParkedWithoutAReportOrAVerdict() {
+        opened();
+        assertThat(core.on(moved(A, Phase.PARKED))).isEmpty();
+        assertThat(core.on(moved(B, Phase.DONE))).containsExactly(new Effect.Finish(Outcome.PARKED));
+    }
+
+    @Test
+    void damageOfItsOwnChainParksItAtOnce() {
+        assertThat(core.on(new Event.Damaged())).containsExactly(new Effect.Finish(Outcome.PARKED));
+        assertThat(core.on(new Event.ChainRead(Map.of(), false))).isEmpty();
+    }
+
+    @Test
     void putDownBeforeItIsOpenItStartsNothing() {
         assertThat(core.on(new Event.PutDown("interrupted"))).isEmpty();
         assertThat(core.on(new Event.ChainRead(Map.of(), false)))
