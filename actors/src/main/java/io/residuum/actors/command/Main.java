@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             DatasetsCommand.class,
             DoctorCommand.class,
             CompareCommand.class,
-            DeleteCommand.class
+            DeleteCommand.class,
+            ReproduceCommand.class
         },
         footer = {
             "",
