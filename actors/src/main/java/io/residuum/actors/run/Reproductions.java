@@ -49,7 +49,7 @@ public final class Reproductions {
     /** One run as a batch of itself. */
     public static BatchPlan planOf(RunSpec run, ResolvedDataSet dataSet) {
         PlannedVariant variant = new PlannedVariant(
-                "run", "run", dataSet, run.network(), run.recipe(), run.view(), new Published.Nothing());
+                "run", "run", "", dataSet, run.network(), run.recipe(), run.view(), new Published.Nothing());
         BatchPlan plan = new BatchPlan(
                 "run " + run.id().shortHex(),
                 List.of(run.seed()),
