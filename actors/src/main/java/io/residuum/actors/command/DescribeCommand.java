@@ -7,6 +7,7 @@ import io.residuum.actors.experiment.Description.DescribedVariant;
 import io.residuum.actors.experiment.ExperimentFile;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunStatus;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ final class DescribeCommand implements Callable<Integer> {
         StoredBatches batches = session.batches();
         Set<RunId> ended = new HashSet<>();
         for (RunId run : plan.runs().keySet()) {
-            if (session.await(batches.run(run)).status().isEnded()) {
+            RunStatus status = session.await(batches.run(run)).status();
+            if (status.isEnded() && status != RunStatus.DELETED) {
                 ended.add(run);
             }
         }

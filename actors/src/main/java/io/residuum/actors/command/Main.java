@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
             DatasetsCommand.class,
             DoctorCommand.class,
             CompareCommand.class,
-            DeleteCommand.class
+            CopyCommand.class,
+            DeleteCommand.class,
+            ReproduceCommand.class
         },
         footer = {
             "",

@@ -192,6 +192,20 @@ public final class RunHistory {
         return trainingLoss.clone();
     }
 
+    /** All that its committed iterations measured. */
+    public Metrics metrics() {
+        int length = Math.toIntExact(iteration());
+        int[] errors = new int[length];
+        int[] images = new int[length];
+        segments.forEach(committed -> {
+            Segment segment = committed.segment();
+            Metrics part = segment.metrics();
+            System.arraycopy(part.errors(), 0, errors, (int) segment.from(), part.iterations());
+            System.arraycopy(part.images(), 0, images, (int) segment.from(), part.iterations());
+        });
+        return new Metrics(trainingLoss, errors, images, evaluations);
+    }
+
     /** In the order of iterations. */
     public List<Evaluation> evaluations(String view) {
         return evaluations.stream()

@@ -59,6 +59,13 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    private TestNode(Config config, EmbeddedS3 server, ActorSystem<Void> system, ObjectStore store) {
+        this.config = config;
+        this.server = server;
+        this.system = system;
+        this.store = store;
+    }
+
     /** @param settings HOCON over the reference files */
     static TestNode over(Path folder, String settings) {
         return new TestNode(folder, settings);
@@ -66,6 +73,11 @@ final class TestNode implements AutoCloseable {
 
     ObjectStore store() {
         return store;
+    }
+
+    /** The same node with its chains in a folder of the store. */
+    TestNode in(String place) {
+        return new TestNode(config, server, system, store.within(place));
     }
 
     ActorSystem<Void> system() {
