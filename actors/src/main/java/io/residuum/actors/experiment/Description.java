@@ -19,6 +19,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     /**
      * One row of the table to be.
      *
+     * @param settings the numbers of the shortcut, such as its bias
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
@@ -27,10 +28,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     public record DescribedVariant(
             String name,
             String row,
+            String column,
             String dataSet,
             String network,
             String unit,
             String shortcut,
+            ObjectNode settings,
             long parameters,
             long multiplyAdds,
             int tensors,
@@ -40,6 +43,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             Published published,
             List<String> notes) {
         public DescribedVariant {
+            settings = settings.deepCopy();
             notes = List.copyOf(notes);
         }
     }
@@ -54,10 +58,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
         return new DescribedVariant(
                 variant.name(),
                 variant.row(),
+                variant.column(),
                 variant.dataSet(),
                 architecture.name(),
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
+                Shortcuts.settings(variant.network().shortcut()),
                 architecture.parameters(),
                 architecture.multiplyAdds(shape.height(), shape.width()),
                 layout.parameters().size() + layout.statistics().size(),
@@ -104,6 +110,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("runs", variant.runs())
                     .put("iterations", variant.iterations())
                     .put("trainingImages", variant.trainingImages());
+            if (!variant.column().isEmpty()) {
+                row.put("column", variant.column());
+            }
+            if (!variant.settings().isEmpty()) {
+                row.set("shortcutSettings", variant.settings());
+            }
             variant.published().toJson().ifPresent(published -> row.set("published", published));
             ArrayNode notes = row.putArray("notes");
             variant.notes().forEach(notes::add);

@@ -41,6 +41,7 @@ final class ExperimentReader {
             Set.of(
                     "name",
                     "row",
+                    "column",
                     "dataset",
                     "network",
                     "family",
@@ -184,6 +185,7 @@ final class ExperimentReader {
         return new Variant(
                 name,
                 settings.text("row", MAX_NAME, name),
+                settings.text("column", MAX_NAME, ""),
                 dataSet(shared.settings(), settings),
                 network,
                 recipe.read(),
