@@ -199,7 +199,9 @@ class RunSpecTest {
             RunSpec changed = withSchedule(schedule);
             assertThat(RunSpec.fromJson(changed.toJson())).isEqualTo(changed);
         }
-        assertThat(Schedule.class.getPermittedSubclasses()).as("and Plateau, below").hasSize(4);
+        assertThat(Schedule.class.getPermittedSubclasses())
+                .as("and Plateau, below")
+                .hasSize(4);
     }
 
     private static RunSpec plateau(String seeds, String keys) {
@@ -228,8 +230,8 @@ class RunSpecTest {
     @Test
     void everyKeyOfAPlateauIsInTheIdentityAndComesBack() {
         RunSpec run = plateau("[1]", "");
-        for (String key : List.of(
-                ", threshold = 0.01", ", most-drops = 3", ", judged-by = training-error", ", patience = 6")) {
+        for (String key :
+                List.of(", threshold = 0.01", ", most-drops = 3", ", judged-by = training-error", ", patience = 6")) {
             RunSpec changed = plateau("[1]", key);
             assertThat(changed.id()).as(key).isNotEqualTo(run.id());
             assertThat(RunSpec.fromJson(changed.toJson())).as(key).isEqualTo(changed);
