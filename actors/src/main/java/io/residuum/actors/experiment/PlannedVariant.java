@@ -2,6 +2,7 @@ package io.residuum.actors.experiment;
 
 import io.residuum.model.Architecture;
 import io.residuum.storage.ImageShape;
+import java.util.List;
 
 /**
  * A variant whose data set and length are known: all of a run but its seed.
@@ -21,9 +22,17 @@ public record PlannedVariant(
         DataView view,
         Published published) {
 
-    public RunSpec run(long seed, int semantics) {
+    /** @param seeds all that the variant is trained with; they are the run's cohort where its rate hangs on them */
+    RunSpec run(long seed, List<Long> seeds, int semantics) {
         int classes = dataSet.facts().classes();
-        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics);
+        List<Long> cohort =
+                recipe.learningRate().isReactive() ? seeds.stream().sorted().toList() : List.of();
+        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics, cohort);
+    }
+
+    /** A run by which variants are compared, seeds apart. */
+    public RunSpec exemplar(int semantics) {
+        return run(0, List.of(0L), semantics);
     }
 
     /** The size of what the network sees when it is trained. */

@@ -475,9 +475,12 @@ class ExperimentFileTest {
             learning-rate.warm-up = off     | learning-rate.warm-up: found "off"; allowed: none
             learning-rate.warm-up.rate = 0  | learning-rate.warm-up.rate: found 0; allowed: a number above 0 and finite
             learning-rate.warm-up.iterations = 0 | learning-rate.warm-up.iterations: found 0; allowed: a whole number from 1 to 100000000
-            learning-rate.warm-up.until-training-error = 80 | learning-rate.warm-up.until-training-error: a key that this release cannot run yet; allowed: iterations, rate
-            learning-rate.schedule.type = step | learning-rate.schedule.type: found "step"; allowed: steps, points, cosine; nearest: steps
-            learning-rate.schedule.type = plateau | learning-rate.schedule.type: found "plateau", which this release cannot run yet; allowed: steps, points, cosine
+            learning-rate.warm-up.until-training-error = 180 | learning-rate.warm-up.until-training-error: found 180; allowed: a number above 0 and at most 100
+            learning-rate.warm-up { rate = 0.01, iterations = 4, until-training-error = 80 } | learning-rate.warm-up.until-training-error: both iterations and until-training-error are given; allowed: one of them; leave one out
+            learning-rate.schedule.type = step | learning-rate.schedule.type: found "step"; allowed: steps, points, cosine, plateau; nearest: steps
+            learning-rate.schedule { type = plateau, factor = 0.1 } | learning-rate.schedule.patience: missing; allowed: a whole number of evaluations, such as 5
+            learning-rate.schedule { type = plateau, factor = 1, patience = 5 } | learning-rate.schedule.factor: found 1; allowed: a number above 0 and below 1
+            learning-rate.schedule { type = cosine, patience = 5 } | learning-rate.schedule.patience: not a key of a schedule of type cosine; name the type it belongs to
             learning-rate.schedule { type = steps, factor = 0.1 } | learning-rate.schedule.drops: missing; allowed: a list of ascending iterations, such as [32000, 48000]
             learning-rate.schedule { type = steps, drops = [1] } | learning-rate.schedule.factor: missing; allowed: a number above 0 and finite
             learning-rate.schedule.factor = 0 | learning-rate.schedule.factor: found 0; allowed: a number above 0 and finite
