@@ -51,12 +51,14 @@ final class DescribeCommand implements Callable<Integer> {
             Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
             Map<String, DataSetFacts> facts = new LinkedHashMap<>(generated());
             dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-            Description description = experiment.describe(facts);
+            WarmStarts starts = new WarmStarts(session, experiment);
+            Description description = experiment.describe(facts, starts.weights());
+            starts.notes(dataSets).forEach(note -> spec.commandLine().getErr().println("note: " + note));
             if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
                 print(description, options.json() ? description.toJson().toPrettyString() : "");
                 return ExitCode.DONE.number();
             }
-            BatchPlan plan = experiment.plan(dataSets);
+            BatchPlan plan = experiment.plan(dataSets, starts.weights());
             Set<RunId> ended = ended(session, plan);
             print(
                     description,

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DatasetsCommand.class,
             DoctorCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            WeightsCommand.class
         },
         footer = {
             "",

@@ -3,6 +3,7 @@ package io.residuum.actors.command;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.Feed;
 import io.residuum.actors.run.LocalNode;
@@ -12,6 +13,7 @@ import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +65,11 @@ final class RunCommand implements Callable<Integer> {
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
             lookup.makeGenerated(experiment, err);
-            BatchPlan plan = experiment.plan(lookup.resolve(experiment));
+            Map<String, ResolvedDataSet> dataSets = lookup.resolve(experiment);
+            WarmStarts starts = new WarmStarts(session, experiment);
+            BatchPlan plan = experiment.plan(dataSets, starts.weights());
+            starts.keep();
+            starts.notes(dataSets).forEach(note -> err.println("note: " + note));
             if (!alreadyReported(session, plan)) {
                 Obstacles obstacles = new Obstacles(plan);
                 BatchCore.Outcome outcome = train(session, plan, experiment, interruption, obstacles, err);

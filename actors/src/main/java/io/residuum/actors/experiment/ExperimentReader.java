@@ -7,6 +7,7 @@ import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,8 @@ final class ExperimentReader {
     private static final Vocabulary EXPERIMENT = new Vocabulary(
             Set.of("name", "dataset", "seeds", "fail-above", "recipe", "variants"), Set.of("validation", "evaluation"));
     private static final Vocabulary VARIANT = new Vocabulary(
-            Set.of(
+            plus(
+                    InitialReader.KEYS,
                     "name",
                     "row",
                     "dataset",
@@ -44,7 +46,7 @@ final class ExperimentReader {
                     "stride-in",
                     "recipe",
                     "published"),
-            Set.of("initial", "shortcut.keep", "shortcut.rescale"));
+            Set.of("shortcut.keep", "shortcut.rescale"));
     private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
     private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
 
@@ -53,6 +55,7 @@ final class ExperimentReader {
 
     private final Problems problems;
     private final Map<String, Setting> dataSets = new LinkedHashMap<>();
+    private final Map<String, Setting> initials = new LinkedHashMap<>();
     private final Map<String, RecipeLayer> presets = new HashMap<>();
 
     ExperimentReader(Problems problems) {
@@ -86,6 +89,17 @@ final class ExperimentReader {
     /** Where each name of a data set stands first. */
     Map<String, Setting> dataSets() {
         return dataSets;
+    }
+
+    /** Where what a variant starts from stands, by the variant's name. */
+    Map<String, Setting> initials() {
+        return initials;
+    }
+
+    private static Set<String> plus(Set<String> keys, String... further) {
+        Set<String> all = new HashSet<>(keys);
+        all.addAll(List.of(further));
+        return all;
     }
 
     private List<Long> seeds(Settings settings) {
@@ -150,6 +164,8 @@ final class ExperimentReader {
         RecipeLayer written = own.over(outer);
         String preset =
                 new Settings(written.settings(), element, problems).choice("preset", RecipeLayer.PRESETS, "cifar");
+        var initial = new InitialReader(settings, problems);
+        initial.source().ifPresent(setting -> initials.putIfAbsent(name, setting));
         RecipeLayer layers = written.over(presets.computeIfAbsent(preset, RecipeLayer::preset));
         return new Variant(
                 name,
@@ -157,7 +173,8 @@ final class ExperimentReader {
                 dataSet(experiment, settings),
                 network(settings),
                 new RecipeReader(layers, element, problems).read(),
-                settings.find("published").map(this::published).orElse(new Published.Nothing()));
+                settings.find("published").map(this::published).orElse(new Published.Nothing()),
+                initial.read());
     }
 
     private String dataSet(Settings experiment, Settings variant) {

@@ -7,13 +7,20 @@ import io.residuum.model.Architecture;
  *
  * @param recipe with its length in iterations
  * @param published for the table only
+ * @param start what its runs start from
  */
 public record PlannedVariant(
-        String name, String row, ResolvedDataSet dataSet, NetworkDesign network, Recipe recipe, Published published) {
+        String name,
+        String row,
+        ResolvedDataSet dataSet,
+        NetworkDesign network,
+        Recipe recipe,
+        Published published,
+        Start start) {
 
     public RunSpec run(long seed, int semantics) {
         int classes = dataSet.facts().classes();
-        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), semantics);
+        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), semantics, start);
     }
 
     public Architecture architecture() {

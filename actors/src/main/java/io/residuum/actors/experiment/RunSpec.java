@@ -15,8 +15,10 @@ import io.residuum.storage.Sha256;
  * @param recipe with its length in iterations
  * @param dataSet the digest of the data set's manifest
  * @param semantics the release's rules under which it was planned, see {@link #SEMANTICS}
+ * @param start what its network starts from
  */
-public record RunSpec(NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics) {
+public record RunSpec(
+        NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics, Start start) {
     /** Raised by a release that changes a default, order, augmentation, programs or decoding so that results change. */
     public static final int SEMANTICS = 1;
 
@@ -27,6 +29,11 @@ public record RunSpec(NetworkDesign network, int classes, Recipe recipe, long se
         if (!(recipe.length() instanceof Length.Iterations)) {
             throw new IllegalArgumentException("a run has its length in iterations, was " + recipe.length());
         }
+    }
+
+    /** A run whose weights are drawn. */
+    public RunSpec(NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics) {
+        this(network, classes, recipe, seed, dataSet, semantics, new Start.Drawn());
     }
 
     /**

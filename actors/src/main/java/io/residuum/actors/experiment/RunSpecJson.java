@@ -43,7 +43,7 @@ final class RunSpecJson {
     }
 
     static ObjectNode write(RunSpec run) {
-        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe()));
+        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe(), run.start()));
         ((ObjectNode) json.get("network")).put("classes", run.classes());
         json.put("dataSet", run.dataSet().hex());
         json.put("view", WHOLE);
@@ -65,7 +65,8 @@ final class RunSpecJson {
                 recipe(Json.object(full, "recipe")),
                 Long.parseLong(Json.text(full, "seed")),
                 new Sha256(Json.text(full, "dataSet")),
-                Json.count(full, "semantics"));
+                Json.count(full, "semantics"),
+                Start.fromJson(Json.object(full, "initial")));
         if (!Json.canonical(write(run)).equals(Json.canonical(json))) {
             throw new IllegalArgumentException(
                     "a run with fields that this release does not know; it reads " + Json.canonical(write(run)));
@@ -73,11 +74,12 @@ final class RunSpecJson {
         return run;
     }
 
-    /** {@code network} and {@code recipe}, every field of both. */
-    static ObjectNode parts(NetworkDesign network, Recipe recipe) {
+    /** {@code network}, {@code recipe} and {@code initial}, every field of them. */
+    static ObjectNode parts(NetworkDesign network, Recipe recipe, Start start) {
         ObjectNode json = Json.object();
         json.set("network", write(network));
         json.set("recipe", write(recipe));
+        json.set("initial", start.toJson());
         return json;
     }
 

@@ -6,6 +6,13 @@ package io.residuum.actors.experiment;
  * @param row the row of the table it belongs to; its own name unless it shares one
  * @param dataSet a name in the store, or {@code name@VERSION}
  * @param published for the table only
+ * @param initial what its runs start from
  */
 public record Variant(
-        String name, String row, String dataSet, NetworkDesign network, Recipe recipe, Published published) {}
+        String name,
+        String row,
+        String dataSet,
+        NetworkDesign network,
+        Recipe recipe,
+        Published published,
+        Initial initial) {}

@@ -23,6 +23,7 @@ final class Words {
     static final Choice<Augmentation> AUGMENTATION =
             Choice.of(Augmentation.values(), Choice::hyphened, "scale", "scale-and-aspect");
     static final Choice<Normalisation> NORMALISATION = Choice.of(Normalisation.values(), Choice::hyphened);
+    static final Choice<ClassifierStart> CLASSIFIER = Choice.of(ClassifierStart.values(), Choice::hyphened);
     static final Choice<Precision> PRECISION = Choice.of(Precision.values(), Precision::label, "bf16");
 
     private Words() {}

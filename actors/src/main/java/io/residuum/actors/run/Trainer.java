@@ -19,6 +19,7 @@ import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.decision.TrainerCore;
 import io.residuum.actors.decision.TrainerCore.Effect;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Start;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.Metrics;
 import io.residuum.actors.history.RunEntry;
@@ -38,6 +39,8 @@ import io.residuum.storage.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -114,7 +117,7 @@ public final class Trainer {
     private Behavior<Command> opening() {
         reports.tell(new NodeReport.Progress(assignment, 0, 0, Double.NaN, Double.NaN, 0, Activity.OPENING));
         context.pipeToSelf(
-                chain.open().thenCompose(opened -> chain.state(opened.head()).thenCompose(state -> InputPipeline.open(
+                chain.open().thenCompose(opened -> state(opened).thenCompose(state -> InputPipeline.open(
                                 node.system(), node.dataSets(), opened.dataSet(), node.images(), node.pipeline())
                         .thenApply(input -> new Opening(opened.run(), opened.head(), state, input)))),
                 (opening, failure) -> failure == null ? new Opened(opening) : new Broken(failure));
@@ -123,6 +126,14 @@ public final class Trainer {
                 .onMessage(Broken.class, this::broken)
                 .onMessage(Release.class, release -> stopped(StopCause.RELEASED, "told to stop before it began"))
                 .build();
+    }
+
+    /** What the head names; before the first segment the weights that the run starts from, or empty if it draws them. */
+    private CompletionStage<Optional<TrainingState>> state(RunChain.Opened opened) {
+        return chain.state(opened.head())
+                .thenCompose(state -> state.isEmpty() && opened.run().start() instanceof Start.Weights
+                        ? Beginning.of(node.store(), opened.run()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(state));
     }
 
     private Behavior<Command> opened(Opening opening) {

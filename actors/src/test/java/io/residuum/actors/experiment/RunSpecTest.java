@@ -149,7 +149,9 @@ class RunSpecTest {
                         "run.recipe.windowShards",
                         "run.seed",
                         "run.dataSet",
-                        "run.semantics");
+                        "run.semantics",
+                        "run.start",
+                        "run.start.classifier");
     }
 
     @Test
@@ -166,7 +168,7 @@ class RunSpecTest {
     void theDefaultsAreThePaperPresetToday() {
         RunSpec run = paper();
 
-        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe())))
+        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe(), run.start())))
                 .isEqualTo(Json.parse("{\"network\":{\"depth\":110}}"));
     }
 
@@ -244,6 +246,10 @@ class RunSpecTest {
         } else if (value instanceof Schedule.Steps steps) {
             others.putAll(mutations(path, steps));
             others.put(path, new Schedule.Cosine());
+        } else if (value instanceof Start.Drawn) {
+            others.put(path, new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.KEPT));
+            others.put(path + ".classifier", new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.FRESH));
+            others.put(path + ".weights", new Start.Weights(Sha256.of(new byte[] {9}), ClassifierStart.KEPT));
         } else if (value instanceof Record record) {
             others.putAll(mutations(path, record));
         } else if (value instanceof Integer number) {
