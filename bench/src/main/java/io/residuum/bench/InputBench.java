@@ -55,7 +55,7 @@ final class InputBench implements Callable<Integer> {
             Path store = folder.path().resolve("store");
             Images.write(data, images);
             Preparation.run(store, images);
-            field.enterOurs(Launch.java("residuum", OurInput.class, store, BATCH));
+            field.enterOurs(Launch.ours("residuum", OurInput.class, store, BATCH));
             field.enter(Launch.python(
                     "torchvision",
                     "torch_input.py",

@@ -65,7 +65,7 @@ final class JobBench implements Callable<Integer> {
             Images.write(data, images);
             Preparation.run(store, images);
             long start = System.nanoTime();
-            Contestant job = field.enterOurs(Launch.java("job", OurJob.class, store, options.threads(), STEPS));
+            Contestant job = field.enterOurs(Launch.ours("job", OurJob.class, store, options.threads(), STEPS));
             double secondsToStart = (System.nanoTime() - start) / 1e9;
             Contestant step = field.enterOurs(bareStep(folder.path()));
             job.ask("steps " + WARM_UP);
@@ -96,7 +96,7 @@ final class JobBench implements Callable<Integer> {
     private Launch bareStep(Path folder) throws IOException {
         StepCase network = StepCase.ALL.get(0);
         new Exchange(folder).writeMiniBatch(network.batch(), StepCase.SIDE, StepCase.CLASSES);
-        return Launch.java(
+        return Launch.ours(
                 "bare-step",
                 OurStep.class,
                 folder,

@@ -12,8 +12,12 @@ import java.util.Map;
  * @param remedy what to do where it is not installed
  */
 record Launch(String name, List<String> command, Map<String, String> environment, String remedy) {
-    /** What our engine sets in its own process, for a peer with the same advantages: malloc keeps memory, threads wait asleep. */
+    /** What the product's launcher sets for its process: activations in huge pages. */
+    private static final Map<String, String> LAUNCHER = Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+
+    /** What our launcher and engine set, for a peer with the same advantages: malloc also keeps memory, threads wait asleep. */
     static final Map<String, String> AS_OURS = Map.of(
+            "GLIBC_TUNABLES", LAUNCHER.get("GLIBC_TUNABLES"),
             "GOMP_SPINCOUNT", "10000",
             "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
@@ -28,7 +32,13 @@ record Launch(String name, List<String> command, Map<String, String> environment
         environment = Map.copyOf(environment);
     }
 
-    /** A main class of ours under the flags of this process, which are those of the product's launcher. */
+    /** A main class of the product, as its launcher would start it. */
+    static Launch ours(String name, Class<?> main, Object... arguments) {
+        Launch plain = java(name, main, arguments);
+        return new Launch(plain.name, plain.command, LAUNCHER, plain.remedy);
+    }
+
+    /** A main class under the flags of this process, which are those of the product's launcher. */
     static Launch java(String name, Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

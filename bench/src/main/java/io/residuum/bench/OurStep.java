@@ -6,6 +6,7 @@ import io.residuum.model.Arithmetic;
 import io.residuum.model.Engine;
 import io.residuum.model.Network;
 import io.residuum.model.Optimiser;
+import io.residuum.model.SliceKey;
 import io.residuum.model.SliceOrder;
 import io.residuum.model.UnitDesign;
 import io.residuum.pipeline.Randomness;
@@ -85,7 +86,8 @@ final class OurStep {
                             StepCase.SIDE,
                             StepCase.SIDE,
                             images,
-                            slice == 0 ? SliceOrder.FIRST : SliceOrder.FURTHER)
+                            slice == 0 ? SliceOrder.FIRST : SliceOrder.FURTHER,
+                            new SliceKey(1, 0, slice))
                     .loss();
         }
         network.update(rate);

@@ -55,6 +55,11 @@ record Row(
         return new Row(name, "limit", measured, limit, single(limit, measured), unit, measurements, 0);
     }
 
+    /** Something that is to reach at least {@code floor}. */
+    static Row floor(String name, double measured, double floor, String unit, int measurements) {
+        return new Row(name, "limit", measured, floor, single(measured, floor), unit, measurements, 0);
+    }
+
     private static MedianInterval single(double over, double under) {
         return new MedianInterval(over / under, OptionalDouble.empty(), OptionalDouble.empty());
     }

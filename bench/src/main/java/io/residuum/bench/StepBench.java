@@ -68,7 +68,7 @@ final class StepBench implements Callable<Integer> {
         try (var folder = TemporaryFolder.create();
                 var field = new Field(answer, err)) {
             new Exchange(folder.path()).writeMiniBatch(step.batch(), StepCase.SIDE, StepCase.CLASSES);
-            field.enterOurs(Launch.java(
+            field.enterOurs(Launch.ours(
                     "residuum", OurStep.class, folder.path(), step.name(), unit, 1, options.threads(), RATE));
             for (Launch peer : peers(step, folder.path())) {
                 field.enter(peer);

@@ -48,9 +48,9 @@ final class BackwardPass {
         }
         for (int value = trace.output(); value > 0; value--) {
             Trace.Step step = trace.maker(value);
-            if (!step.computation().statistics().isEmpty()) {
-                script.line(ForwardStep.scale(step) + " = torch.pop(moments)");
-                script.line(ForwardStep.mean(step) + " = torch.pop(moments)");
+            List<String> stems = step.computation().remembers();
+            for (int i = stems.size() - 1; i >= 0; i--) {
+                script.line(ForwardStep.remembered(step, stems.get(i)) + " = torch.pop(moments)");
             }
         }
     }

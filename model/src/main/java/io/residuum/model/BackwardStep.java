@@ -35,12 +35,9 @@ record BackwardStep(Trace.Step step, BackwardPass pass, Script script) {
         return "d[%d]".formatted(step.parameter() + index);
     }
 
-    String mean() {
-        return ForwardStep.mean(step);
-    }
-
-    String scale() {
-        return ForwardStep.scale(step);
+    /** The name of something that the forward line remembered. */
+    String remembered(String stem) {
+        return ForwardStep.remembered(step, stem);
     }
 
     boolean inputIsWanted() {

@@ -2,6 +2,9 @@ package io.residuum.model;
 
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -39,6 +42,24 @@ final class CLibrary {
             return all ? "glibc, keeping freed memory" : "glibc, keeping some freed memory";
         } catch (UnsatisfiedLinkError e) { // another C library, whose allocator has no such settings
             return "system default";
+        }
+    }
+
+    /**
+     * Whether malloc asks for huge pages, with which a step on activations of megabytes misses fewer translations. glibc (2.35 or
+     * newer) reads its tunable before {@code main}, so it is the launcher's to set.
+     *
+     * @return for people to read, to follow on what {@link #keepFreedMemory} answers; empty if it does not ask
+     */
+    static String hugePages(Map<String, String> environment, Path kernelSetting) {
+        if (!environment.getOrDefault("GLIBC_TUNABLES", "").contains("glibc.malloc.hugetlb=")) {
+            return "";
+        }
+        try {
+            boolean off = Files.readString(kernelSetting).contains("[never]");
+            return off ? ", in small pages (huge ones are off in %s)".formatted(kernelSetting) : ", in huge pages";
+        } catch (IOException e) {
+            return ", in small pages (this kernel has no huge ones)";
         }
     }
 

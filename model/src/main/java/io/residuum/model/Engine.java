@@ -1,5 +1,6 @@
 package io.residuum.model;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import java.util.TreeMap;
  * closing.
  */
 public final class Engine {
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
     private final String version;
     private final String allocator;
     private final Processor processor;
@@ -27,7 +30,7 @@ public final class Engine {
     public static Engine start() {
         keepOffNetwork("ai.djl.offline");
         keepOffNetwork("OPT_OUT_TRACKING");
-        String allocator = CLibrary.keepFreedMemory();
+        String allocator = CLibrary.keepFreedMemory() + CLibrary.hugePages(System.getenv(), HUGE_PAGES);
         CLibrary.waitAsleep(System.getenv());
         Processor processor = Processor.here(System.getenv());
         try {

@@ -40,16 +40,6 @@ record ForwardStep(Mode mode, Trace.Step step, boolean overwrites, Script script
         return "r[%d]".formatted(step.statistic() + index);
     }
 
-    /** The slice's mean, one value a channel. */
-    String mean() {
-        return mean(step);
-    }
-
-    /** The slice's {@code 1/sqrt(variance + 1e-5)}, one value a channel. */
-    String scale() {
-        return scale(step);
-    }
-
     void line(String line) {
         script.line(line);
     }
@@ -58,20 +48,23 @@ record ForwardStep(Mode mode, Trace.Step step, boolean overwrites, Script script
         line(output() + " = " + expression);
     }
 
-    void keepMoments() {
-        line("_m = torch.append(moments, %s)".formatted(mean()));
-        line("_m = torch.append(moments, %s)".formatted(scale()));
+    /** Keeps what the computation remembers. */
+    void remember() {
+        step.computation()
+                .remembers()
+                .forEach(stem -> line("_m = torch.append(moments, %s)".formatted(remembered(stem))));
+    }
+
+    /** The name of something that the computation remembers. */
+    String remembered(String stem) {
+        return remembered(step, stem);
     }
 
     static String value(int number) {
         return "v" + number;
     }
 
-    static String mean(Trace.Step step) {
-        return "m" + step.output();
-    }
-
-    static String scale(Trace.Step step) {
-        return "s" + step.output();
+    static String remembered(Trace.Step step, String stem) {
+        return stem + step.output();
     }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class Network implements AutoCloseable {
     private final NDArray gradient;
 
     private final NDArray decayed;
+    /** Units that draw a mask in a step. */
+    private final int maskKeys;
+
     private Phase phase = Phase.EMPTY;
 
     private enum Phase {
@@ -54,6 +58,7 @@ public final class Network implements AutoCloseable {
         this.architecture = architecture;
         this.layout = architecture.layout();
         this.program = program;
+        this.maskKeys = ProgramWriter.keys(architecture.sections());
         NDManager manager = program.manager();
         var parameterShape = new Shape(layout.parameterCount());
         parameters = manager.zeros(parameterShape);
@@ -100,6 +105,7 @@ public final class Network implements AutoCloseable {
      * @param pixels direct, native order, float32 N×H×W×3, normalised; not to be changed before this returns
      * @param labels one class an image
      * @param miniBatchImages images of the whole mini-batch, by which the slice's summed cross-entropy is divided
+     * @param key what random masks are a function of, if the network has any
      */
     public SliceResult gradient(
             ByteBuffer pixels,
@@ -108,7 +114,8 @@ public final class Network implements AutoCloseable {
             int height,
             int width,
             int miniBatchImages,
-            SliceOrder order) {
+            SliceOrder order,
+            SliceKey key) {
         checkReady();
         checkSlice(images, height, width, miniBatchImages);
         if (order == SliceOrder.FURTHER && phase != Phase.SUMMING) {
@@ -116,18 +123,23 @@ public final class Network implements AutoCloseable {
                     "a mini-batch begins with its first slice; this one was called a further one");
         }
         try (NDManager step = program.manager().newSubManager()) {
+            List<NDArray> inputs = new ArrayList<>(List.of(
+                    images(step, pixels, images, height, width),
+                    labels(step, labels, images),
+                    parameters,
+                    statistics,
+                    gradient,
+                    step.create(new long[] {miniBatchImages})));
+            if (maskKeys > 0) {
+                inputs.add(step.create(MaskKeys.of(key, maskKeys), new Shape(maskKeys, 2)));
+            }
             NDList results = program.call(
                     step,
                     switch (order) {
                         case FIRST -> "gradient";
                         case FURTHER -> "further";
                     },
-                    images(step, pixels, images, height, width),
-                    labels(step, labels, images),
-                    parameters,
-                    statistics,
-                    gradient,
-                    step.create(new long[] {miniBatchImages}));
+                    inputs.toArray(NDArray[]::new));
             phase = Phase.SUMMING;
             return new SliceResult(
                     results.get(0).getFloat(), Math.toIntExact(results.get(1).getLong()));

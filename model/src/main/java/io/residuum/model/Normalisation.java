@@ -21,6 +21,12 @@ record Normalisation(String name, int channels) implements Operation.Computation
                 new Operation.Tensor(name + ".running_var", Role.RUNNING_VARIANCE, channels));
     }
 
+    /** The slice's mean, and its {@code 1/sqrt(variance + 1e-5)}, one value a channel each. */
+    @Override
+    public List<String> remembers() {
+        return List.of("m", "s");
+    }
+
     @Override
     public Operation.Reads reads() {
         return Operation.Reads.INPUT;
@@ -40,14 +46,21 @@ record Normalisation(String name, int channels) implements Operation.Computation
             case TRAINING -> {
                 at.line("%s, %s, %s = torch.native_batch_norm(%s, %s, %s, %s, %s, True, 0.1, 1e-05)"
                         .formatted(
-                                at.output(), at.mean(), at.scale(), x, gamma, beta, at.statistic(0), at.statistic(1)));
-                at.keepMoments();
+                                at.output(),
+                                at.remembered("m"),
+                                at.remembered("s"),
+                                x,
+                                gamma,
+                                beta,
+                                at.statistic(0),
+                                at.statistic(1)));
+                at.remember();
             }
                 // The scale goes in as gamma over a variance of 1: this way the result has the bits of the forward
                 // pass.
             case AGAIN -> at.assign(
                     "(torch.native_batch_norm(%s, torch.mul(%s, %s), %s, %s, torch.ones_like(%s), False, 0.1, 0.))[0]"
-                            .formatted(x, gamma, at.scale(), beta, at.mean(), gamma));
+                            .formatted(x, gamma, at.remembered("s"), beta, at.remembered("m"), gamma));
             case EVALUATION -> at.assign(byStatistics(at, "False"));
             case AUTOGRAD -> at.assign(byStatistics(at, "True"));
             case EXPORTED -> at.assign(byStatistics(at, "training"));
@@ -61,7 +74,15 @@ record Normalisation(String name, int channels) implements Operation.Computation
         String beta = at.fresh("db");
         at.line(("%s, %s, %s = torch.native_batch_norm_backward(%s, %s, %s, None, None, %s, %s, True, 1e-05, "
                         + "[True, True, True])")
-                .formatted(gradient, gamma, beta, at.gradient(), at.input(), at.parameter(0), at.mean(), at.scale()));
+                .formatted(
+                        gradient,
+                        gamma,
+                        beta,
+                        at.gradient(),
+                        at.input(),
+                        at.parameter(0),
+                        at.remembered("m"),
+                        at.remembered("s")));
         at.store(at.slot(0), gamma);
         at.store(at.slot(1), beta);
         at.give(gradient);

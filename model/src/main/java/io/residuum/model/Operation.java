@@ -40,6 +40,7 @@ sealed interface Operation {
                     Bias,
                     Classification,
                     Convolution,
+                    Dropout,
                     Gating,
                     GlobalPooling,
                     Normalisation,
@@ -59,6 +60,14 @@ sealed interface Operation {
 
         /** What it keeps running averages in. */
         default List<Tensor> statistics() {
+            return List.of();
+        }
+
+        /**
+         * What its forward line leaves for its backward lines beside values, as stems of names; kept in this order, by
+         * {@link ForwardStep#remember}.
+         */
+        default List<String> remembers() {
             return List.of();
         }
 

@@ -20,6 +20,14 @@ final class ProgramWriter {
         this.sections = sections;
     }
 
+    /** The places in {@code keys} that a program which draws random numbers takes: one for each unit, in order. */
+    static int keys(List<Section> sections) {
+        return sections.stream()
+                .filter(Section::isRandom)
+                .mapToInt(Section::times)
+                .sum();
+    }
+
     /** The program that trains and evaluates. */
     static Program write(Architecture architecture, Optimiser optimiser) {
         var writer = new ProgramWriter(architecture.sections());
@@ -38,6 +46,7 @@ final class ProgramWriter {
     /** The gradient of the same forward pass by autograd: what the written-out backward pass is judged by. */
     static Program writeAutograd(Architecture architecture) {
         var writer = new ProgramWriter(architecture.sections());
+        writer.randomFunction();
         writer.plainFunctions(Mode.AUTOGRAD);
         writer.script.line(0, "class Net(Module):");
         writer.script.line("__parameters__ = []");
@@ -58,6 +67,7 @@ final class ProgramWriter {
     }
 
     private void trainingFunctions() {
+        randomFunction();
         for (int i = 0; i < sections.size(); i++) {
             var writer = new SectionWriter(sections.get(i), script);
             writer.training();
@@ -65,12 +75,12 @@ final class ProgramWriter {
         }
         script.line(
                 0,
-                "def forward(v: Tensor, flat: Tensor, running: Tensor, saved: List[Tensor], moments: List[Tensor])"
-                        + " -> Tensor:");
+                "def forward(v: Tensor, flat: Tensor, running: Tensor, saved: List[Tensor], moments: List[Tensor]%s) -> Tensor:"
+                        .formatted(keysIn()));
         split("w", "flat", Section::parametersOfAll);
         split("r", "running", Section::statisticsOfAll);
         for (int i = 0; i < sections.size(); i++) {
-            call(i, "i", "v = __torch__.%s_forward(v, w%s, r%s, saved, moments)");
+            call(i, "i", "v = __torch__.%s_forward(v, w%s, r%s, saved, moments" + key(i) + ")");
         }
         script.line("return v");
         script.line(
@@ -91,13 +101,46 @@ final class ProgramWriter {
         for (Section section : sections) {
             new SectionWriter(section, script).plain(mode);
         }
-        script.line(0, "def %s(v: Tensor, flat: Tensor, running: Tensor) -> Tensor:".formatted(name));
+        boolean random = mode == Mode.AUTOGRAD;
+        script.line(
+                0,
+                "def %s(v: Tensor, flat: Tensor, running: Tensor%s) -> Tensor:"
+                        .formatted(name, random ? keysIn() : ""));
         split("w", "flat", Section::parametersOfAll);
         split("r", "running", Section::statisticsOfAll);
         for (int i = 0; i < sections.size(); i++) {
-            call(i, "i", "v = __torch__.%s_" + name + "(v, w%s, r%s)");
+            call(i, "i", "v = __torch__.%s_" + name + "(v, w%s, r%s" + (random ? key(i) : "") + ")");
         }
         script.line("return v");
+    }
+
+    private void randomFunction() {
+        if (isRandom()) {
+            Dropout.function(script);
+        }
+    }
+
+    private boolean isRandom() {
+        return keys(sections) > 0;
+    }
+
+    private String keysIn() {
+        return isRandom() ? ", keys: Tensor" : "";
+    }
+
+    /** What a method of a program without random numbers does not have. */
+    private String keysOut() {
+        return isRandom() ? ", keys" : "";
+    }
+
+    /** The key of a section's occurrence, or of the i-th of several. */
+    private String key(int section) {
+        if (!sections.get(section).isRandom()) {
+            return "";
+        }
+        int before = keys(sections.subList(0, section));
+        String index = sections.get(section).times() == 1 ? Integer.toString(before) : before + " + i";
+        return ", torch.select(keys, 0, " + index + ")";
     }
 
     private interface SizeOf {
@@ -146,11 +189,13 @@ final class ProgramWriter {
      * {@code sum} and leaves them alone. Both return loss and errors. The loss is divided by the whole mini-batch's images.
      */
     private void gradientMethods() {
-        method("gradient", TENSORS_IN + ", sum: Tensor, images: Tensor", "Tuple[Tensor, Tensor]");
+        String inputs = TENSORS_IN + ", sum: Tensor, images: Tensor" + keysIn();
+        method("gradient", inputs, "Tuple[Tensor, Tensor]");
         body("_g = torch.set_grad_enabled(False)");
         body("saved = annotate(List[Tensor], [])");
         body("moments = annotate(List[Tensor], [])");
-        body("logits = __torch__.forward(torch.permute(x, [0, 3, 1, 2]), flat, running, saved, moments)");
+        body("logits = __torch__.forward(torch.permute(x, [0, 3, 1, 2]), flat, running, saved, moments%s)"
+                .formatted(keysOut()));
         body("p = torch._log_softmax(logits, 1, False)");
         body("total, weight = torch.nll_loss_forward(p, labels, None, 2, -100)");
         body("share = torch.div(torch.ones_like(total), int(images))");
@@ -158,18 +203,19 @@ final class ProgramWriter {
         body("g0 = torch._log_softmax_backward_data(g, p, 1, ops.prim.dtype(p))");
         body("_b = __torch__.backward(g0, flat, sum, saved, moments)");
         body("return (torch.div(total, int(images)), %s)".formatted(errors()));
-        method("further", TENSORS_IN + ", sum: Tensor, images: Tensor", "Tuple[Tensor, Tensor]");
+        method("further", inputs, "Tuple[Tensor, Tensor]");
         body("own = torch.empty_like(sum)");
-        body("loss, errors = (self).gradient(x, labels, flat, torch.clone(running), own, images, )");
+        body("loss, errors = (self).gradient(x, labels, flat, torch.clone(running), own, images%s, )"
+                .formatted(keysOut()));
         body("_a = torch.add_(sum, own)");
         body("return (loss, errors)");
     }
 
     private void autogradMethod() {
-        method("gradient", TENSORS_IN + ", images: Tensor", "Tuple[Tensor, Tensor, Tensor]");
+        method("gradient", TENSORS_IN + ", images: Tensor" + keysIn(), "Tuple[Tensor, Tensor, Tensor]");
         body("_g = torch.set_grad_enabled(True)");
         body("leaf = torch.requires_grad_(torch.detach(flat), True)");
-        body("logits = __torch__.autograd(torch.permute(x, [0, 3, 1, 2]), leaf, running)");
+        body("logits = __torch__.autograd(torch.permute(x, [0, 3, 1, 2]), leaf, running%s)".formatted(keysOut()));
         body("loss = torch.div(torch.cross_entropy_loss(logits, labels, None, 2, -100, 0.), int(images))");
         body("g = torch.grad([loss], [leaf], None, None, False, False)[0]");
         body("_h = torch.set_grad_enabled(False)");

@@ -67,6 +67,8 @@ record ResidualUnit(
             return join(fitted(), List.of(new Scaling(scaling.shortcut())));
         } else if (hasGate()) {
             return join(fitted(), List.of(new Gating(true)));
+        } else if (shortcut instanceof ShortcutDesign.Dropout dropout) {
+            return join(fitted(), List.of(new Dropout(dropout.keep(), dropout.rescale())));
         } else if (shortcut instanceof ShortcutDesign.Convolution) {
             return join(shortcutConv(), shortcutBn());
         }

@@ -36,6 +36,11 @@ record Section(String name, List<String> prefixes, List<Operation> operations) {
         return tensors(Computation::statistics);
     }
 
+    /** Whether its training draws random numbers, from a key of each occurrence. */
+    boolean isRandom() {
+        return trace().steps().stream().anyMatch(step -> step.computation() instanceof Dropout);
+    }
+
     /** Elements of what one occurrence learns. */
     int parametersOfOne() {
         return parameters().stream().mapToInt(Tensor::size).sum();

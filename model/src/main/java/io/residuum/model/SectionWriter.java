@@ -21,14 +21,15 @@ final class SectionWriter {
         script.line(
                 0,
                 ("def %s_forward(v0: Tensor, flat: Tensor, running: Tensor, saved: List[Tensor], "
-                                + "moments: List[Tensor]) -> Tensor:")
-                        .formatted(section.name()));
+                                + "moments: List[Tensor]%s) -> Tensor:")
+                        .formatted(section.name(), key()));
         forward(Mode.TRAINING);
     }
 
     /** {@code NAME_evaluation}, by running statistics; or {@code NAME_autograd}, by the slice's. */
     void plain(Mode mode) {
-        script.line(0, "def %s(v0: Tensor, flat: Tensor, running: Tensor) -> Tensor:".formatted(function(mode)));
+        String key = mode == Mode.AUTOGRAD ? key() : "";
+        script.line(0, "def %s(v0: Tensor, flat: Tensor, running: Tensor%s) -> Tensor:".formatted(function(mode), key));
         forward(mode);
     }
 
@@ -51,6 +52,10 @@ final class SectionWriter {
         split("w", "flat", section.parameters());
         split("d", "gradient", section.parameters());
         new BackwardPass(trace, inputIsWanted, script).write();
+    }
+
+    private String key() {
+        return section.isRandom() ? ", key: Tensor" : "";
     }
 
     private String function(Mode mode) {

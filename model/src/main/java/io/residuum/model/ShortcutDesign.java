@@ -82,6 +82,28 @@ public sealed interface ShortcutDesign {
         }
     }
 
+    /**
+     * Fig. 2(f): dropout of x, padded or projected as {@link Identity}'s where the unit changes dimensions.
+     *
+     * @param keep the probability with which an element of x is kept
+     * @param rescale whether as Torch has it: divided by {@code keep} in training and passed on in testing. The paper's is
+     *     unscaled in training ("an expectation of 0.5") and multiplied by {@code keep} in testing
+     */
+    record Dropout(double keep, boolean rescale) implements ShortcutDesign {
+        public Dropout {
+            int lanes = io.residuum.model.Dropout.keptLanes(keep);
+            if (!(keep > 0 && keep < 1) || lanes < 1 || lanes > 65_535) {
+                throw new IllegalArgumentException(
+                        "dropout's keep must be a probability from 1/65536 to 65535/65536, was " + keep);
+            }
+        }
+
+        @Override
+        public String label() {
+            return "dropout";
+        }
+    }
+
     private static void checkBias(double bias) {
         if (!Double.isFinite(bias)) {
             throw new IllegalArgumentException("a gate's bias must be finite, was " + bias);

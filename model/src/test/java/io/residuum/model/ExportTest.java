@@ -67,7 +67,9 @@ class ExportTest {
                 new ShortcutDesign.ConstantScaling(0.5, 0.5),
                 new ShortcutDesign.ExclusiveGating(-6),
                 new ShortcutDesign.ShortcutOnlyGating(0),
-                new ShortcutDesign.Convolution())) {
+                new ShortcutDesign.Convolution(),
+                new ShortcutDesign.Dropout(0.5, false),
+                new ShortcutDesign.Dropout(0.5, true))) {
             all.add(Architecture.cifar(14, Block.BASIC, UnitDesign.ORIGINAL, shortcut, 1, 10, StrideIn.FIRST));
         }
         return all.stream();
@@ -100,7 +102,7 @@ class ExportTest {
         theirs.position(IMAGES * 10);
         try (Network network = Network.open(engine, architecture, Optimiser.paper(), Arithmetic.fp32(), 1)) {
             network.load(peer.start);
-            network.gradient(peer.pixels, peer.labels, IMAGES, SIDE, SIDE, IMAGES, SliceOrder.FIRST);
+            network.gradient(peer.pixels, peer.labels, IMAGES, SIDE, SIDE, IMAGES, SliceOrder.FIRST, Slices.KEY);
             network.update(0.1);
             TrainingState after = network.state();
             ParameterLayout layout = architecture.layout();

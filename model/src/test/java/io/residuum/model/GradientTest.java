@@ -66,7 +66,9 @@ class GradientTest {
                 new ShortcutDesign.ConstantScaling(0.5, 0.25),
                 new ShortcutDesign.ExclusiveGating(-1),
                 new ShortcutDesign.ShortcutOnlyGating(0.5),
-                new ShortcutDesign.Convolution())) {
+                new ShortcutDesign.Convolution(),
+                new ShortcutDesign.Dropout(0.5, false),
+                new ShortcutDesign.Dropout(0.3, true))) {
             for (UnitDesign design : List.of(UnitDesign.ORIGINAL, UnitDesign.FULL_PREACTIVATION)) {
                 all.add(Architecture.cifar(14, Block.BASIC, design, shortcut, 1, 10, StrideIn.FIRST));
                 all.add(Architecture.cifar(20, Block.BOTTLENECK, design, shortcut, 1, 10, StrideIn.FIRST));
@@ -178,9 +180,16 @@ class GradientTest {
             NDArray statistics = step.create(first).toType(type, false);
             NDArray sum = step.full(parameters.getShape(), Float.NaN, type); // what nothing writes stays that
             NDArray images = step.create(new long[] {2 * IMAGES});
-            NDList results = autograd
-                    ? loaded.call(step, "gradient", x, step.create(labels), parameters, statistics, images)
-                    : loaded.call(step, "gradient", x, step.create(labels), parameters, statistics, sum, images);
+            List<NDArray> inputs = new ArrayList<>(List.of(x, step.create(labels), parameters, statistics));
+            if (!autograd) {
+                inputs.add(sum);
+            }
+            inputs.add(images);
+            int keys = ProgramWriter.keys(architecture.sections());
+            if (keys > 0) {
+                inputs.add(step.create(MaskKeys.of(Slices.KEY, keys), new Shape(keys, 2)));
+            }
+            NDList results = loaded.call(step, "gradient", inputs.toArray(NDArray[]::new));
             return new Run(
                     doubles(results.get(0))[0],
                     results.get(1).getLong(),

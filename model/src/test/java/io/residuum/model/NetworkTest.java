@@ -316,8 +316,8 @@ class NetworkTest {
                         .withMessage("a slice of 4 images is not part of a mini-batch of 3");
                 ByteBuffer one = ByteBuffer.allocateDirect(4 * 4 * 3 * 4).order(ByteOrder.nativeOrder());
                 assertThatIllegalArgumentException()
-                        .isThrownBy(
-                                () -> network.gradient(one, LongBuffer.wrap(new long[1]), 1, 4, 4, 1, SliceOrder.FIRST))
+                        .isThrownBy(() -> network.gradient(
+                                one, LongBuffer.wrap(new long[1]), 1, 4, 4, 1, SliceOrder.FIRST, Slices.KEY))
                         .withMessageContaining("no variance");
             }
         }

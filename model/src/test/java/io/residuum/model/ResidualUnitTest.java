@@ -66,6 +66,8 @@ class ResidualUnitTest {
                 .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 scale0.5 add relu");
         assertThat(words(original(new ShortcutDesign.Convolution())))
                 .isEqualTo("[shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 add relu");
+        assertThat(words(original(new ShortcutDesign.Dropout(0.5, false))))
+                .isEqualTo("[widen dropout0.5] conv1 bn1 relu conv2 bn2 add relu");
         assertThat(words(original(new ShortcutDesign.ExclusiveGating(-6))))
                 .isEqualTo("<gate.conv bias-6.0 sigmoid> [widen 1-g] conv1 bn1 relu conv2 bn2 g add relu");
         assertThat(words(original(new ShortcutDesign.ShortcutOnlyGating(0))))
@@ -105,6 +107,8 @@ class ResidualUnitTest {
             return gating.complement() ? "1-g" : "g";
         } else if (operation instanceof Scaling scaling) {
             return "scale" + scaling.factor();
+        } else if (operation instanceof Dropout dropout) {
+            return "dropout" + dropout.keep();
         } else if (operation instanceof Widening) {
             return "widen";
         } else if (operation instanceof Addition) {

@@ -9,6 +9,9 @@ import java.util.Random;
 final class Slices {
     static final int SIDE = 16;
 
+    /** Any: most networks draw nothing. */
+    static final SliceKey KEY = new SliceKey(1, 0, 0);
+
     final ByteBuffer pixels;
     final LongBuffer labels;
     final int images;
@@ -37,12 +40,17 @@ final class Slices {
     }
 
     SliceResult gradient(Network network, int miniBatchImages, SliceOrder order) {
-        return network.gradient(pixels, labels, images, SIDE, SIDE, miniBatchImages, order);
+        return network.gradient(pixels, labels, images, SIDE, SIDE, miniBatchImages, order, KEY);
     }
 
     /** As a mini-batch of its own. */
     SliceResult gradient(Network network) {
         return gradient(network, images, SliceOrder.FIRST);
+    }
+
+    /** The same as another slice of the run. */
+    SliceResult gradient(Network network, SliceKey key) {
+        return network.gradient(pixels, labels, images, SIDE, SIDE, images, SliceOrder.FIRST, key);
     }
 
     EvaluationResult evaluate(Network network) {

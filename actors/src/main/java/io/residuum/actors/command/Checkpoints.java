@@ -4,6 +4,7 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunHistory.CommittedSegment;
+import io.residuum.actors.history.RunStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,7 @@ final class Checkpoints {
 
     /** @throws CommandFailure if nothing is committed */
     static RunEntry.Segment newest(RunId run, RunHistory history) {
+        refuseDeleted(run, history);
         List<CommittedSegment> segments = history.segments();
         if (segments.isEmpty()) {
             throw new CommandFailure(
@@ -27,6 +29,7 @@ final class Checkpoints {
 
     /** @throws CommandFailure if no segment ends after that many iterations */
     static RunEntry.Segment at(RunId run, RunHistory history, long iteration) {
+        refuseDeleted(run, history);
         return history.segments().stream()
                 .map(CommittedSegment::segment)
                 .filter(segment -> segment.to() == iteration)
@@ -35,6 +38,15 @@ final class Checkpoints {
                         ExitCode.WRONG_INPUT,
                         "run " + run.shortHex() + " has no state after " + iteration + " iterations; it has one after "
                                 + borders(history)));
+    }
+
+    private static void refuseDeleted(RunId run, RunHistory history) {
+        if (history.status() == RunStatus.DELETED) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "run " + run.shortHex() + " was deleted with the last batch that named it; run an experiment file"
+                            + " that asks for it, and it is trained anew");
+        }
     }
 
     private static String borders(RunHistory history) {

@@ -6,12 +6,8 @@ import io.residuum.actors.report.Comparison;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum compare BATCH BATCH…}: variants across batches. */
 @Command(
@@ -20,32 +16,23 @@ import picocli.CommandLine.Spec;
             "Puts batches beside each other: a row a variant, a column a batch; median, mean and deviation over the seeds.",
             "Variants of one name that are not the same training are marked."
         })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends ReadingCommand {
 
     @Parameters(arity = "2..*", paramLabel = "BATCH", description = "The beginnings of their names are enough.")
     private List<String> beginnings = List.of();
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try (Session session = Session.toRead(options)) {
-            StoredBatches batches = new StoredBatches(session.system(), session.store());
-            Subjects subjects = new Subjects(session);
-            var comparison = new Comparison();
-            for (String beginning : beginnings) {
-                BatchId id = subjects.batch(beginning);
-                BatchHistory batch = session.await(batches.batch(id));
-                comparison.with(batch.plan(), session.await(batches.runs(batch)));
-            }
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(options.json() ? comparison.toJson().toPrettyString() + "\n" : comparison.text());
-            out.flush();
-            return ExitCode.DONE.number();
+    ExitCode read(Session session) {
+        StoredBatches batches = session.batches();
+        Subjects subjects = new Subjects(session);
+        var comparison = new Comparison();
+        for (String beginning : beginnings) {
+            BatchId id = subjects.living(beginning);
+            BatchHistory batch = session.await(batches.batch(id));
+            comparison.with(batch.plan(), session.await(batches.runs(batch)));
         }
+        PrintWriter out = out();
+        out.print(json() ? comparison.toJson().toPrettyString() + "\n" : comparison.text());
+        return ExitCode.DONE;
     }
 }

@@ -8,11 +8,7 @@ import io.residuum.storage.ImageSizes;
 import io.residuum.storage.Manifest;
 import io.residuum.storage.Split;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum datasets}: the data sets in the store; its subcommands look at one of them. */
 @Command(
@@ -24,72 +20,57 @@ import picocli.CommandLine.Spec;
             DatasetsVerifyCommand.class,
             DatasetsDeleteCommand.class
         })
-final class DatasetsCommand implements Callable<Integer> {
-
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
+final class DatasetsCommand extends ReadingCommand {
 
     @Override
-    public Integer call() {
-        return list(options, spec.commandLine().getOut());
+    ExitCode read(Session session) {
+        return list(session, json(), out());
     }
 
     /** {@code residuum datasets list}. */
     @Command(name = "list", description = "Lists the data sets in the store.")
-    static final class ListThem implements Callable<Integer> {
-
-        @Mixin
-        private final CommonOptions options = new CommonOptions();
-
-        @Spec
-        private CommandSpec spec;
+    static final class ListThem extends ReadingCommand {
 
         @Override
-        public Integer call() {
-            return list(options, spec.commandLine().getOut());
+        ExitCode read(Session session) {
+            return list(session, json(), out());
         }
     }
 
-    private static int list(CommonOptions options, PrintWriter out) {
-        try (Session session = Session.toRead(options)) {
-            DataSets dataSets = session.dataSets();
-            ArrayNode json = new ObjectMapper().createArrayNode();
-            for (DataSetId id : session.await(dataSets.list())) {
-                Manifest manifest = session.await(dataSets.manifest(id));
-                boolean newest = session.await(dataSets.resolve(id.name()))
-                        .filter(id::equals)
-                        .isPresent();
-                if (options.json()) {
-                    json.addObject()
-                            .put("name", id.name())
-                            .put("version", id.version().hex())
-                            .put("newest", newest)
-                            .put("classes", manifest.classes().size())
-                            .put("train", manifest.images(Split.TRAIN))
-                            .put("test", manifest.images(Split.TEST))
-                            .put("size", size(manifest))
-                            .put("bytes", bytes(manifest));
-                } else {
-                    out.printf(
-                            "%-32s %,9d train %,8d test  %4d classes  %-11s %,6d MB%s%n",
-                            id,
-                            manifest.images(Split.TRAIN),
-                            manifest.images(Split.TEST),
-                            manifest.classes().size(),
-                            size(manifest),
-                            bytes(manifest) / 1_000_000,
-                            newest ? "" : "  (older)");
-                }
+    private static ExitCode list(Session session, boolean asJson, PrintWriter out) {
+        DataSets dataSets = session.dataSets();
+        ArrayNode json = new ObjectMapper().createArrayNode();
+        for (DataSetId id : session.await(dataSets.list())) {
+            Manifest manifest = session.await(dataSets.manifest(id));
+            boolean newest = session.await(dataSets.resolve(id.name()))
+                    .filter(id::equals)
+                    .isPresent();
+            if (asJson) {
+                json.addObject()
+                        .put("name", id.name())
+                        .put("version", id.version().hex())
+                        .put("newest", newest)
+                        .put("classes", manifest.classes().size())
+                        .put("train", manifest.images(Split.TRAIN))
+                        .put("test", manifest.images(Split.TEST))
+                        .put("size", size(manifest))
+                        .put("bytes", bytes(manifest));
+            } else {
+                out.printf(
+                        "%-32s %,9d train %,8d test  %4d classes  %-11s %,6d MB%s%n",
+                        id,
+                        manifest.images(Split.TRAIN),
+                        manifest.images(Split.TEST),
+                        manifest.classes().size(),
+                        size(manifest),
+                        bytes(manifest) / 1_000_000,
+                        newest ? "" : "  (older)");
             }
-            if (options.json()) {
-                out.println(json.toPrettyString());
-            }
-            out.flush();
-            return ExitCode.DONE.number();
         }
+        if (asJson) {
+            out.println(json.toPrettyString());
+        }
+        return ExitCode.DONE;
     }
 
     static String size(Manifest manifest) {

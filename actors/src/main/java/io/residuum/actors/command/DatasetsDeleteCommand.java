@@ -6,13 +6,9 @@ import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.run.StoredBatches;
 import io.residuum.storage.DataSetId;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum datasets delete NAME}: a version and the shards that only it has. */
 @Command(
@@ -23,7 +19,7 @@ import picocli.CommandLine.Spec;
             "",
             "Refused while a run on it has not ended, which then could never go on; --force deletes it all the same."
         })
-final class DatasetsDeleteCommand implements Callable<Integer> {
+final class DatasetsDeleteCommand extends StoreCommand {
 
     @Parameters(paramLabel = "NAME", description = "NAME, which means its newest version, or NAME@VERSION.")
     private String name;
@@ -31,15 +27,9 @@ final class DatasetsDeleteCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Also if unfinished runs need it.")
     private boolean force;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        try (Session session = Session.toWrite(options)) {
+        try (Session session = Session.toWrite(options())) {
             DataSetId id = DataSetNames.of(session, name);
             long unfinished = force ? 0 : unfinished(session, id);
             if (unfinished > 0) {
@@ -49,9 +39,9 @@ final class DatasetsDeleteCommand implements Callable<Integer> {
                                 + " finish them first, or delete it all the same with --force");
             }
             session.await(session.dataSets().delete(id));
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.println(
-                    options.json()
+                    json()
                             ? new ObjectMapper()
                                     .createObjectNode()
                                     .put(
@@ -65,7 +55,7 @@ final class DatasetsDeleteCommand implements Callable<Integer> {
     }
 
     private static long unfinished(Session session, DataSetId id) {
-        StoredBatches stored = new StoredBatches(session.system(), session.store());
+        StoredBatches stored = session.batches();
         long count = 0;
         for (RunId run : session.await(stored.runsBeginning(""))) {
             RunHistory history = session.await(stored.run(run));

@@ -3,9 +3,7 @@ package io.residuum.actors.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.residuum.actors.run.StoredWeights;
 import io.residuum.pipeline.InputPipeline;
-import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.Manifest;
 import io.residuum.storage.Split;
@@ -14,15 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum datasets show NAME}: what is in it, and what it looks like. */
 @Command(
@@ -31,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Shows a data set: images and classes, mean and deviation of each channel over the training images.",
             "With --output, a picture: a row for the first image of each class, as stored and then as augmented."
         })
-final class DatasetsShowCommand implements Callable<Integer> {
+final class DatasetsShowCommand extends ReadingCommand {
 
     private static final int ROWS = 20;
     private static final int EPOCHS = 8;
@@ -42,45 +36,37 @@ final class DatasetsShowCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE.png", description = "Draw sample images there.")
     private @Nullable Path output;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
+    void checkArguments() {
         if (output != null && !output.toString().endsWith(".png")) {
             throw new CommandFailure(
                     ExitCode.WRONG_INPUT, "the picture is a PNG; name a file that ends in .png, not " + output);
         }
-        try (Session session = Session.toRead(options)) {
-            DataSetId id = DataSetNames.of(session, name);
-            Manifest manifest = session.await(session.dataSets().manifest(id));
-            Optional<InputPipeline> input = manifest.imageShape().isPresent() && manifest.images(Split.TRAIN) > 0
-                    ? Optional.of(session.await(new StoredWeights(
-                                    session.system(),
-                                    session.store(),
-                                    PipelineSettings.of(session.configuration().config()))
-                            .input(id)))
-                    : Optional.empty();
-            print(id, manifest, input);
-            if (output != null) {
-                InputPipeline images = input.orElseThrow(() -> new CommandFailure(
-                        ExitCode.FAILED,
-                        "no picture of " + id + ": its images differ in size, or there are none to train on"));
-                byte[] png = SampleSheet.png(session.await(images.samples(ROWS, EPOCHS)));
-                OutputFile.write(output, out -> out.write(png));
-            }
-            return ExitCode.DONE.number();
+    }
+
+    @Override
+    ExitCode read(Session session) {
+        DataSetId id = DataSetNames.of(session, name);
+        Manifest manifest = session.await(session.dataSets().manifest(id));
+        Optional<InputPipeline> input = manifest.imageShape().isPresent() && manifest.images(Split.TRAIN) > 0
+                ? Optional.of(session.await(session.weights().input(id)))
+                : Optional.empty();
+        print(id, manifest, input);
+        if (output != null) {
+            InputPipeline images = input.orElseThrow(() -> new CommandFailure(
+                    ExitCode.FAILED,
+                    "no picture of " + id + ": its images differ in size, or there are none to train on"));
+            byte[] png = SampleSheet.png(session.await(images.samples(ROWS, EPOCHS)));
+            OutputFile.write(output, out -> out.write(png));
         }
+        return ExitCode.DONE;
     }
 
     private void print(DataSetId id, Manifest manifest, Optional<InputPipeline> input) {
         long[] train = perClass(manifest, Split.TRAIN);
         long[] test = perClass(manifest, Split.TEST);
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+        PrintWriter out = out();
+        if (json()) {
             ObjectNode json = new ObjectMapper()
                     .createObjectNode()
                     .put("name", id.name())
@@ -124,7 +110,6 @@ final class DatasetsShowCommand implements Callable<Integer> {
                         i, manifest.classes().get(i), train[i], test[i]);
             }
         }
-        out.flush();
     }
 
     private static String decimals(List<Double> values) {

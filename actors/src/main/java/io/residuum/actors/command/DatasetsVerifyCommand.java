@@ -10,49 +10,37 @@ import io.residuum.storage.MissingObject;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum datasets verify NAME}: whether every image is still the one that was imported. */
 @Command(
         name = "verify",
         description =
                 "Reads a data set's manifest and every shard, and names what is not as it was imported; exit code 1 then.")
-final class DatasetsVerifyCommand implements Callable<Integer> {
+final class DatasetsVerifyCommand extends ReadingCommand {
 
     @Parameters(paramLabel = "NAME", description = "NAME or NAME@VERSION.")
     private String name;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try (Session session = Session.toRead(options)) {
-            DataSetId id = DataSetNames.of(session, name);
-            Map<String, String> damaged = new LinkedHashMap<>();
-            int shards = 0;
-            try {
-                Manifest manifest = session.await(session.dataSets().manifest(id));
-                for (Manifest.Shard shard : manifest.shards()) {
-                    shards++;
-                    verify(session, shard, damaged);
-                }
-            } catch (DamagedObject e) {
-                damaged.put(e.key(), e.reason());
-            } catch (MissingObject e) {
-                damaged.put(e.key(), "it is missing");
+    ExitCode read(Session session) {
+        DataSetId id = DataSetNames.of(session, name);
+        Map<String, String> damaged = new LinkedHashMap<>();
+        int shards = 0;
+        try {
+            Manifest manifest = session.await(session.dataSets().manifest(id));
+            for (Manifest.Shard shard : manifest.shards()) {
+                shards++;
+                verify(session, shard, damaged);
             }
-            print(id, shards, damaged);
-            return (damaged.isEmpty() ? ExitCode.DONE : ExitCode.FAILED).number();
+        } catch (DamagedObject e) {
+            damaged.put(e.key(), e.reason());
+        } catch (MissingObject e) {
+            damaged.put(e.key(), "it is missing");
         }
+        print(id, shards, damaged);
+        return damaged.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void verify(Session session, Manifest.Shard shard, Map<String, String> damaged) {
@@ -66,8 +54,8 @@ final class DatasetsVerifyCommand implements Callable<Integer> {
     }
 
     private void print(DataSetId id, int shards, Map<String, String> damaged) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+        PrintWriter out = out();
+        if (json()) {
             ObjectNode json = new ObjectMapper()
                     .createObjectNode()
                     .put("name", id.name())
@@ -87,6 +75,5 @@ final class DatasetsVerifyCommand implements Callable<Integer> {
                             ? "all as imported"
                             : damaged.size() + " damaged; importing the same images again writes them anew");
         }
-        out.flush();
     }
 }

@@ -58,7 +58,7 @@ final class DescribeCommand implements Callable<Integer> {
                 print(description, options.json() ? description.toJson().toPrettyString() : "");
                 return ExitCode.DONE.number();
             }
-            BatchPlan plan = experiment.plan(dataSets, starts.weights());
+            BatchPlan plan = experiment.outline(dataSets, starts.weights());
             Set<RunId> ended = ended(session, plan);
             print(
                     description,
@@ -76,7 +76,7 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static Set<RunId> ended(Session session, BatchPlan plan) {
-        StoredBatches batches = new StoredBatches(session.system(), session.store());
+        StoredBatches batches = session.batches();
         Set<RunId> ended = new HashSet<>();
         for (RunId run : plan.runs().keySet()) {
             if (session.await(batches.run(run)).status().isEnded()) {

@@ -7,10 +7,8 @@ import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.report.Confusion;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredWeights;
 import io.residuum.pipeline.InputPipeline;
-import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.Manifest;
 import io.residuum.storage.Split;
@@ -18,14 +16,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum evaluate RUN}: class by class, what its network takes images for. */
 @Command(
@@ -34,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Shows a run's network the test images: error, loss, a table of the classes, which are taken for which.",
             "On the machine that trained it the error is the report's, to the image."
         })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand extends ReadingCommand {
 
     @Parameters(paramLabel = "RUN", description = "The beginning of its name is enough.")
     private String subject;
@@ -58,42 +52,37 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE.svg", description = "Also draw the confusion matrix there.")
     private @Nullable Path output;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
+    void checkArguments() {
         if (output != null && !output.toString().endsWith(".svg")) {
             throw new CommandFailure(
                     ExitCode.WRONG_INPUT, "the matrix is drawn as SVG; name a file that ends in .svg, not " + output);
         }
-        try (Session session = Session.toRead(options)) {
-            RunId id = new Subjects(session).run(subject);
-            RunHistory history = session.await(new StoredBatches(session.system(), session.store()).run(id));
-            RunEntry.Segment segment =
-                    iteration == null ? Checkpoints.newest(id, history) : Checkpoints.at(id, history, iteration);
-            RunSpec run = history.spec().orElseThrow();
-            DataSetId own = history.dataSet().orElseThrow();
-            DataSetId images = data == null ? own : DataSetNames.of(session, data);
-            Manifest manifest = session.await(session.dataSets().manifest(images));
-            if (manifest.images(split) == 0) {
-                throw new CommandFailure(
-                        ExitCode.WRONG_INPUT, "data set " + images + " has no " + split.text() + " images");
-            }
-            Confusion confusion = evaluate(session, run, segment, own, images, manifest);
-            Optional<Boolean> asReported = images.equals(own) && split == Split.TEST
-                    ? asReported(history, segment, confusion)
-                    : Optional.empty();
-            if (output != null) {
-                byte[] picture = confusion.svg().getBytes(StandardCharsets.UTF_8);
-                OutputFile.write(output, out -> out.write(picture));
-            }
-            print(id, segment, images, confusion, asReported);
-            return ExitCode.DONE.number();
+    }
+
+    @Override
+    ExitCode read(Session session) {
+        RunId id = new Subjects(session).run(subject);
+        RunHistory history = session.await(session.batches().run(id));
+        RunEntry.Segment segment =
+                iteration == null ? Checkpoints.newest(id, history) : Checkpoints.at(id, history, iteration);
+        RunSpec run = history.spec().orElseThrow();
+        DataSetId own = history.dataSet().orElseThrow();
+        DataSetId images = data == null ? own : DataSetNames.of(session, data);
+        Manifest manifest = session.await(session.dataSets().manifest(images));
+        if (manifest.images(split) == 0) {
+            throw new CommandFailure(
+                    ExitCode.WRONG_INPUT, "data set " + images + " has no " + split.text() + " images");
         }
+        Confusion confusion = evaluate(session, run, segment, own, images, manifest);
+        Optional<Boolean> asReported =
+                images.equals(own) && split == Split.TEST ? asReported(history, segment, confusion) : Optional.empty();
+        if (output != null) {
+            byte[] picture = confusion.svg().getBytes(StandardCharsets.UTF_8);
+            OutputFile.write(output, out -> out.write(picture));
+        }
+        print(id, segment, images, confusion, asReported);
+        return ExitCode.DONE;
     }
 
     private Confusion evaluate(
@@ -103,10 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
             DataSetId own,
             DataSetId images,
             Manifest manifest) {
-        StoredWeights stored = new StoredWeights(
-                session.system(),
-                session.store(),
-                PipelineSettings.of(session.configuration().config()));
+        StoredWeights stored = session.weights();
         InputPipeline trainedOn = session.await(stored.input(own));
         InputPipeline shown = images.equals(own) ? trainedOn : session.await(stored.input(images));
         try {
@@ -129,8 +115,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void print(
             RunId id, RunEntry.Segment segment, DataSetId images, Confusion confusion, Optional<Boolean> asReported) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+        PrintWriter out = out();
+        if (json()) {
             ObjectNode json = confusion.toJson();
             json.put("run", id.hex())
                     .put("iteration", segment.to())
@@ -150,6 +136,5 @@ final class EvaluateCommand implements Callable<Integer> {
                                             .map(difference -> "another numeric environment, " + difference)
                                             .orElse("though the numeric environment is the same; run verify")));
         }
-        out.flush();
     }
 }

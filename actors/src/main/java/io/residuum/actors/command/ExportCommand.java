@@ -14,7 +14,6 @@ import io.residuum.actors.experiment.Variant;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.run.Beginning;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredWeights;
 import io.residuum.actors.run.WeightsLookup;
 import io.residuum.model.Architecture;
@@ -22,7 +21,6 @@ import io.residuum.model.Export;
 import io.residuum.model.InputScaling;
 import io.residuum.model.TrainingState;
 import io.residuum.pipeline.Normalisation;
-import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSetId;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -148,12 +146,12 @@ final class ExportCommand implements Callable<Integer> {
     private Weights trained() {
         try (Session session = Session.toRead(options)) {
             RunId id = new Subjects(session).run(subject);
-            RunHistory history = session.await(new StoredBatches(session.system(), session.store()).run(id));
+            RunHistory history = session.await(session.batches().run(id));
             RunEntry.Segment segment =
                     iteration == null ? Checkpoints.newest(id, history) : Checkpoints.at(id, history, iteration);
             RunSpec run = history.spec().orElseThrow();
             DataSetId dataSet = history.dataSet().orElseThrow();
-            StoredWeights stored = stored(session);
+            StoredWeights stored = session.weights();
             Map<String, String> provenance = new TreeMap<>();
             provenance.put("run", id.hex());
             provenance.put("spec", run.canonicalJson());
@@ -170,13 +168,6 @@ final class ExportCommand implements Callable<Integer> {
                     scaling(session, stored, dataSet, run.recipe().normalisation()),
                     provenance);
         }
-    }
-
-    private static StoredWeights stored(Session session) {
-        return new StoredWeights(
-                session.system(),
-                session.store(),
-                PipelineSettings.of(session.configuration().config()));
     }
 
     /** Empty if the data set is no longer in the store. */
@@ -199,7 +190,7 @@ final class ExportCommand implements Callable<Integer> {
             Optional<InputScaling> scaling = Optional.ofNullable(dataSets.get(chosen.dataSet()))
                     .flatMap(dataSet -> scaling(
                             session,
-                            stored(session),
+                            session.weights(),
                             dataSet.id(),
                             chosen.recipe().normalisation()));
             WarmStarts starts = new WarmStarts(session, experiment);

@@ -8,51 +8,52 @@ import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.util.Collection;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** {@code residuum list}: the batches in the store. */
 @Command(name = "list", description = "Lists the batches in the store and how far they are.")
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ReadingCommand {
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
+    @Option(names = "--deleted", description = "Also those that were deleted.")
+    private boolean deleted;
 
     @Override
-    public Integer call() {
-        try (Session session = Session.toRead(options)) {
-            StoredBatches batches = new StoredBatches(session.system(), session.store());
-            PrintWriter out = spec.commandLine().getOut();
-            ArrayNode json = new ObjectMapper().createArrayNode();
-            for (BatchId id : session.await(batches.ids())) {
-                BatchHistory batch = session.await(batches.batch(id));
-                Collection<RunHistory> runs = session.await(batches.runs(batch)).values();
-                long ended = runs.stream().filter(run -> run.status().isEnded()).count();
-                String status = batch.report().isPresent() && ended == runs.size() ? "reported" : "unfinished";
-                if (options.json()) {
-                    json.addObject()
-                            .put("batch", id.value())
-                            .put("name", batch.plan().name())
-                            .put("status", status)
-                            .put("runs", runs.size())
-                            .put("ended", ended);
-                } else {
-                    out.printf(
-                            "%-56s %-10s %3d of %3d runs  %s%n",
-                            id, status, ended, runs.size(), batch.plan().name());
-                }
+    ExitCode read(Session session) {
+        StoredBatches batches = session.batches();
+        PrintWriter out = out();
+        ArrayNode json = new ObjectMapper().createArrayNode();
+        for (BatchId id : session.await(batches.ids())) {
+            BatchHistory batch = session.await(batches.batch(id));
+            if (batch.deleted() && !deleted) {
+                continue;
             }
-            if (options.json()) {
-                out.println(json.toPrettyString());
+            Collection<RunHistory> runs = session.await(batches.runs(batch)).values();
+            long ended = runs.stream().filter(run -> run.status().isEnded()).count();
+            String status = status(batch, ended == runs.size());
+            if (json()) {
+                json.addObject()
+                        .put("batch", id.value())
+                        .put("name", batch.plan().name())
+                        .put("status", status)
+                        .put("runs", runs.size())
+                        .put("ended", ended);
+            } else {
+                out.printf(
+                        "%-56s %-10s %3d of %3d runs  %s%n",
+                        id, status, ended, runs.size(), batch.plan().name());
             }
-            out.flush();
-            return ExitCode.DONE.number();
         }
+        if (json()) {
+            out.println(json.toPrettyString());
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String status(BatchHistory batch, boolean allEnded) {
+        if (batch.deleted()) {
+            return "deleted";
+        }
+        return batch.report().isPresent() && allEnded ? "reported" : "unfinished";
     }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
 /** What the process is told by the machine it runs on; the only place that asks for host names, terminals and chance. */
 final class Machine {
 
+    private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_ERROR = 2;
 
     private Machine() {}
@@ -24,11 +25,17 @@ final class Machine {
     /** Whether what goes to standard error is seen on a screen that understands control codes. */
     static boolean hasTerminal() {
         String kind = System.getenv("TERM");
-        if (kind == null || kind.equals("dumb")) {
-            return false;
-        }
+        return kind != null && !kind.equals("dumb") && isTerminal(STANDARD_ERROR);
+    }
+
+    /** Whether somebody sits there who reads standard error and can answer on standard input. */
+    static boolean canBeAsked() {
+        return isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_ERROR);
+    }
+
+    private static boolean isTerminal(int file) {
         try {
-            return Function.getFunction("c", "isatty").invokeInt(new Object[] {STANDARD_ERROR}) == 1;
+            return Function.getFunction("c", "isatty").invokeInt(new Object[] {file}) == 1;
         } catch (UnsatisfiedLinkError e) {
             return false; // no POSIX C library: plain lines are right everywhere
         }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             DatasetsCommand.class,
             DoctorCommand.class,
             CompareCommand.class,
-            WeightsCommand.class
+            WeightsCommand.class,
+            DeleteCommand.class
         },
         footer = {
             "",

@@ -8,7 +8,6 @@ import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.Feed;
 import io.residuum.actors.run.LocalNode;
 import io.residuum.actors.run.Moments;
-import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
         ParentDeath.endsThisProcess();
         PrintWriter err = spec.commandLine().getErr();
         ExperimentFile experiment = experiment();
+        experiment.checkTrainable();
         try (Interruption interruption = Interruption.listen(); // closed last: the process may end then
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
@@ -71,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
             starts.keep();
             starts.notes(dataSets).forEach(note -> err.println("note: " + note));
             if (!alreadyReported(session, plan)) {
+                sayIfDeleted(session, plan, err);
                 Obstacles obstacles = new Obstacles(plan);
                 BatchCore.Outcome outcome = train(session, plan, experiment, interruption, obstacles, err);
                 if (outcome == BatchCore.Outcome.PARKED) {
@@ -81,6 +82,9 @@ final class RunCommand implements Callable<Integer> {
                     return ExitCode.FAILED.number();
                 }
                 if (outcome == BatchCore.Outcome.INTERRUPTED) {
+                    if (isDeleted(session, plan)) {
+                        throw new CommandFailure(ExitCode.FAILED, "batch " + plan.id() + " was deleted meanwhile");
+                    }
                     err.println("interrupted; everything up to here is committed. Go on with the same command:"
                             + " residuum run " + file + seeds.option());
                     err.flush();
@@ -100,7 +104,19 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean alreadyReported(Session session, BatchPlan plan) {
-        return session.await(new StoredBatches(session.system(), session.store()).standsReported(plan.id()));
+        return session.await(session.batches().standsReported(plan.id()));
+    }
+
+    private void sayIfDeleted(Session session, BatchPlan plan, PrintWriter err) {
+        if (isDeleted(session, plan)) {
+            err.println("batch " + plan.id() + " was deleted; it is accepted anew, and trained where nothing was kept");
+            err.flush();
+        }
+    }
+
+    private static boolean isDeleted(Session session, BatchPlan plan) {
+        return session.await(session.batches().ids()).contains(plan.id())
+                && session.await(session.batches().batch(plan.id())).deleted();
     }
 
     private BatchCore.Outcome train(
@@ -152,10 +168,8 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
         err.println("report: " + folder.resolve("report.html"));
         err.flush();
-        boolean failed = session.await(new StoredBatches(session.system(), session.store()).batch(plan.id()))
-                        .failures()
-                        .size()
-                > 0;
+        boolean failed =
+                session.await(session.batches().batch(plan.id())).failures().size() > 0;
         return (failed ? ExitCode.FAILED : ExitCode.DONE).number();
     }
 }

@@ -2,6 +2,9 @@ package io.residuum.actors.command;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import io.residuum.actors.run.StoredBatches;
+import io.residuum.actors.run.StoredWeights;
+import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSets;
 import io.residuum.storage.ExclusionProof;
 import io.residuum.storage.ObjectStore;
@@ -106,6 +109,14 @@ final class Session implements AutoCloseable {
 
     DataSets dataSets() {
         return new DataSets(store);
+    }
+
+    StoredBatches batches() {
+        return new StoredBatches(system, store);
+    }
+
+    StoredWeights weights() {
+        return new StoredWeights(system, store, PipelineSettings.of(configuration.config()));
     }
 
     /** Waits for an answer; what failed comes out as it was thrown. */

@@ -15,47 +15,38 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum status RUN|BATCH}: how far it is, as committed. */
 @Command(name = "status", description = "Says how far a batch or a run is, as committed in its chain.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends ReadingCommand {
 
     @Parameters(paramLabel = "RUN|BATCH", description = "The beginning of its name is enough.")
     private String subject;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try (Session session = Session.toRead(options)) {
-            StoredBatches batches = new StoredBatches(session.system(), session.store());
-            Subjects subjects = new Subjects(session);
-            Optional<BatchId> batch = subjects.findBatch(subject);
-            if (batch.isPresent()) {
-                show(batch.get(), session.await(batches.batch(batch.get())), session, batches);
-            } else {
-                RunId run = subjects.run(subject);
-                show(run, session.await(batches.run(run)));
-            }
-            return ExitCode.DONE.number();
+    ExitCode read(Session session) {
+        StoredBatches batches = session.batches();
+        Subjects subjects = new Subjects(session);
+        Optional<BatchId> batch = subjects.findBatch(subject);
+        if (batch.isPresent()) {
+            show(batch.get(), session.await(batches.batch(batch.get())), session, batches);
+        } else {
+            RunId run = subjects.run(subject);
+            show(run, session.await(batches.run(run)));
         }
+        return ExitCode.DONE;
     }
 
     private void show(BatchId id, BatchHistory batch, Session session, StoredBatches batches) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Map<RunId, RunHistory> runs = session.await(batches.runs(batch));
         ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("batch", id.value()).put("name", batch.plan().name());
+        json.put("batch", id.value()).put("name", batch.plan().name()).put("deleted", batch.deleted());
+        if (batch.deleted() && !json()) {
+            out.println("batch " + id + " was deleted; run its experiment file, and it is accepted and trained anew");
+        }
         ArrayNode list = json.putArray("runs");
         for (PlannedVariant variant : batch.plan().variants()) {
             for (RunSpec run : batch.plan().runs(variant)) {
@@ -64,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
                         .put("variant", variant.name())
                         .put("seed", run.seed())
                         .put("iterations", run.iterations());
-                if (!options.json()) {
+                if (!json()) {
                     out.printf(
                             "%-24s seed %-4d %-9s %,9d of %,d iterations  %s  %s%n",
                             variant.name(),
@@ -77,15 +68,14 @@ final class StatusCommand implements Callable<Integer> {
                 }
             }
         }
-        if (options.json()) {
+        if (json()) {
             out.println(json.toPrettyString());
         }
-        out.flush();
     }
 
     private void show(RunId id, RunHistory history) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+        PrintWriter out = out();
+        if (json()) {
             out.println(put(new ObjectMapper().createObjectNode(), id, history).toPrettyString());
         } else {
             out.printf(
@@ -96,7 +86,6 @@ final class StatusCommand implements Callable<Integer> {
                     history.segments().size(),
                     lastError(history));
         }
-        out.flush();
     }
 
     private static ObjectNode put(ObjectNode json, RunId id, RunHistory history) {

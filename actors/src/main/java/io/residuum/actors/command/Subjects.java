@@ -17,7 +17,7 @@ final class Subjects {
 
     Subjects(Session session) {
         this.session = session;
-        this.batches = new StoredBatches(session.system(), session.store());
+        this.batches = session.batches();
     }
 
     /** @throws CommandFailure if no batch, or more than one, begins so */
@@ -28,12 +28,29 @@ final class Subjects {
                         "there is no batch " + beginning + "; residuum list names those there are"));
     }
 
+    /** @throws CommandFailure if no batch, or more than one, begins so, or if it was deleted */
+    BatchId living(String beginning) {
+        BatchId batch = batch(beginning);
+        if (isDeleted(batch)) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "batch " + batch + " was deleted; run its experiment file, and it is accepted and trained anew");
+        }
+        return batch;
+    }
+
+    /** Of several, those that are not deleted are meant. */
     Optional<BatchId> findBatch(String beginning) {
+        List<BatchId> found = session.await(batches.ids()).stream()
+                .filter(id -> id.value().startsWith(beginning))
+                .toList();
         return one(
                 "batches",
-                session.await(batches.ids()).stream()
-                        .filter(id -> id.value().startsWith(beginning))
-                        .toList());
+                found.size() > 1 ? found.stream().filter(id -> !isDeleted(id)).toList() : found);
+    }
+
+    private boolean isDeleted(BatchId batch) {
+        return session.await(batches.batch(batch)).deleted();
     }
 
     /** @throws CommandFailure if no run, or more than one, begins so */

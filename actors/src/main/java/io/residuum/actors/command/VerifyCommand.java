@@ -6,14 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.Verification;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum verify RUN|BATCH|--all}: whether the store still holds what was committed. */
 @Command(
@@ -22,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Walks the chains of a run, a batch with its runs, or all there are: every entry and its link, every state and report",
             "file they name, the iterations covered. Names what is damaged; changes nothing. Exit code 1 if anything is."
         })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends ReadingCommand {
 
     @Parameters(arity = "0..1", paramLabel = "RUN|BATCH", description = "The beginning of its name is enough.")
     private @Nullable String subject;
@@ -30,29 +26,25 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every batch and every run in the store.")
     private boolean all;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
+    void checkArguments() {
         if (all == (subject != null)) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "name one run or batch, or everything with --all");
         }
-        try (Session session = Session.toRead(options)) {
-            var verification = new Verification(session.store());
-            if (subject != null) {
-                one(session, subject, verification);
-            } else {
-                StoredBatches stored = new StoredBatches(session.system(), session.store());
-                session.await(stored.ids()).forEach(verification::batch);
-                session.await(stored.runsBeginning("")).forEach(verification::run);
-            }
-            print(verification);
-            return (verification.damaged().isEmpty() ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    @Override
+    ExitCode read(Session session) {
+        var verification = new Verification(session.store());
+        if (subject != null) {
+            one(session, subject, verification);
+        } else {
+            StoredBatches stored = session.batches();
+            session.await(stored.ids()).forEach(verification::batch);
+            session.await(stored.runsBeginning("")).forEach(verification::run);
         }
+        print(verification);
+        return verification.damaged().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void one(Session session, String beginning, Verification verification) {
@@ -62,8 +54,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void print(Verification verification) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
+        PrintWriter out = out();
+        if (json()) {
             ObjectNode json = new ObjectMapper()
                     .createObjectNode()
                     .put("chains", verification.chains())
@@ -93,6 +85,5 @@ final class VerifyCommand implements Callable<Integer> {
                             ? "all as committed"
                             : verification.damaged().size() + " damaged; restore them from a copy");
         }
-        out.flush();
     }
 }

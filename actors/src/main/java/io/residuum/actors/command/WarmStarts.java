@@ -9,6 +9,7 @@ import io.residuum.actors.run.StoredWeights;
 import io.residuum.actors.run.WeightsLookup;
 import io.residuum.model.InputScaling;
 import io.residuum.pipeline.PipelineSettings;
+import io.residuum.storage.ImageSizes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ final class WarmStarts {
         for (Variant variant : file.experiment().variants()) {
             Optional<InputScaling> theirs = of(variant).flatMap(WeightsLookup.Found::input);
             ResolvedDataSet dataSet = dataSets.get(variant.dataSet());
-            if (theirs.isPresent() && dataSet != null) {
+            if (theirs.isPresent() && dataSet != null && dataSet.facts().sizes() instanceof ImageSizes.One) {
                 InputScaling ours = StoredWeights.scaling(
                         session.await(stored.input(dataSet.id())),
                         variant.recipe().normalisation());

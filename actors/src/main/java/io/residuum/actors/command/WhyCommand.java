@@ -8,56 +8,42 @@ import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunHistory.CommittedSegment;
-import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code residuum why RUN}: the reasons behind its state, in the order in which things happened. */
 @Command(
         name = "why",
         description =
                 "Gives the reasons behind a run's state: what was committed by whom, what it recovered from, how it ended.")
-final class WhyCommand implements Callable<Integer> {
+final class WhyCommand extends ReadingCommand {
 
     @Parameters(paramLabel = "RUN", description = "The beginning of its name is enough; status BATCH names the runs.")
     private String subject;
 
-    @Mixin
-    private final CommonOptions options = new CommonOptions();
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try (Session session = Session.toRead(options)) {
-            RunId run = new Subjects(session).run(subject);
-            RunHistory history = session.await(new StoredBatches(session.system(), session.store()).run(run));
-            List<String> reasons = reasons(history);
-            PrintWriter out = spec.commandLine().getOut();
-            if (options.json()) {
-                ObjectNode json = new ObjectMapper()
-                        .createObjectNode()
-                        .put("run", run.hex())
-                        .put("status", history.status().label());
-                ArrayNode list = json.putArray("reasons");
-                reasons.forEach(list::add);
-                out.println(json.toPrettyString());
-            } else {
-                out.println("run " + run.shortHex() + ": " + history.status().label());
-                reasons.forEach(reason -> out.println("  " + reason));
-            }
-            out.flush();
-            return ExitCode.DONE.number();
+    ExitCode read(Session session) {
+        RunId run = new Subjects(session).run(subject);
+        RunHistory history = session.await(session.batches().run(run));
+        List<String> reasons = reasons(history);
+        PrintWriter out = out();
+        if (json()) {
+            ObjectNode json = new ObjectMapper()
+                    .createObjectNode()
+                    .put("run", run.hex())
+                    .put("status", history.status().label());
+            ArrayNode list = json.putArray("reasons");
+            reasons.forEach(list::add);
+            out.println(json.toPrettyString());
+        } else {
+            out.println("run " + run.shortHex() + ": " + history.status().label());
+            reasons.forEach(reason -> out.println("  " + reason));
         }
+        return ExitCode.DONE;
     }
 
     private static List<String> reasons(RunHistory history) {
@@ -98,6 +84,8 @@ final class WhyCommand implements Callable<Integer> {
                     case DIVERGED -> "its loss was not finite at iteration "
                             + history.divergedAt().orElseThrow() + ", and would be so again";
                     case FAILED, STOPPED -> history.reason();
+                    case DELETED -> "it was deleted with the last batch that named it; run an experiment file that asks for it,"
+                            + " and it begins anew";
                 });
         return reasons;
     }

@@ -1,15 +1,17 @@
 package io.residuum.actors.decision;
 
-import io.residuum.actors.decision.AllocationCore.Grant;
-import io.residuum.actors.decision.AllocationCore.Request;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.experiment.RunId;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -34,6 +36,15 @@ public final class CoordinatorCore {
         /** Tell the run's supervisor: this assignment is not on its slot; its order or its end is lost or under way. */
         record SeenIdle(Assignment assignment) implements Effect {}
 
+        /** Tell the run's supervisor: its trainer is to commit and leave the slot to somebody else. */
+        record PutDown(Assignment assignment, String reason) implements Effect {}
+
+        /** Tell the run's supervisor: there is no slot for it yet. */
+        record Waits(RunId run, String reason) implements Effect {}
+
+        /** Nobody gets the slot; {@link #trialDue} after a while. */
+        record TakenOut(SlotId slot, String reason, Duration untilTrial) implements Effect {}
+
         /** Tell every supervisor. */
         record NodeRemoved(String node) implements Effect {}
 
@@ -45,9 +56,10 @@ public final class CoordinatorCore {
     private final AllocationCore allocation = new AllocationCore();
     private final Set<String> members = new TreeSet<>();
     private final Set<String> silent = new TreeSet<>(); // members from the beginning that have not made their offers
-    private final Map<RunId, Request> held = new LinkedHashMap<>(); // asked for while somebody is silent
-    private final Set<RunId> supervised = new HashSet<>();
+    private final Map<RunId, Map<String, String>> held = new HashMap<>(); // asked for while somebody is silent
+    private final Map<RunId, Claim> supervised = new HashMap<>();
     private final Map<SlotId, Assignment> onSlot = new HashMap<>();
+    private final Map<RunId, TreeMap<SlotId, Assignment>> onSlotByRun = new HashMap<>();
     private final Map<String, Map<String, Assignment>> expected = new HashMap<>(); // by node, by attempt
 
     /**
@@ -76,11 +88,14 @@ public final class CoordinatorCore {
     public List<Effect> nodeRemoved(String node) {
         members.remove(node);
         silent.remove(node);
-        allocation.nodeRemoved(node);
-        onSlot.keySet().removeIf(slot -> slot.node().equals(node));
+        onSlot.values().stream()
+                .filter(assignment -> assignment.slot().node().equals(node))
+                .toList()
+                .forEach(this::gone);
         expected.remove(node);
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.NodeRemoved(node));
+        perform(allocation.nodeRemoved(node), effects);
         grantHeld(effects);
         return effects;
     }
@@ -103,7 +118,7 @@ public final class CoordinatorCore {
             if (seen.contains(assignment.attempt())) {
                 continue;
             }
-            if (supervised.contains(assignment.run())) {
+            if (supervised.containsKey(assignment.run())) {
                 effects.add(new Effect.SeenIdle(assignment));
             } else {
                 effects.addAll(freed(assignment));
@@ -111,7 +126,7 @@ public final class CoordinatorCore {
         }
         for (SlotStatus status : slots) {
             if (status.training().isEmpty() && !onSlot.containsKey(status.slot())) {
-                granted(allocation.offered(status.slot(), status.environment()), effects);
+                perform(allocation.offered(status.slot(), status.environment()), effects);
             }
         }
         silent.remove(node);
@@ -120,49 +135,123 @@ public final class CoordinatorCore {
     }
 
     private void seenTraining(SlotStatus status, Assignment assignment, List<Effect> effects) {
-        if (!assignment.equals(onSlot.put(status.slot(), assignment))) {
-            allocation.offeredTaken(status.slot(), status.environment(), assignment.run());
+        Assignment before = onSlot.get(status.slot());
+        if (!assignment.equals(before)) {
+            if (before != null) {
+                gone(before);
+            }
+            put(assignment);
+            perform(allocation.offeredTaken(status.slot(), status.environment(), assignment.run()), effects);
             expect(assignment);
         }
-        if (supervised.contains(assignment.run())) {
+        if (supervised.containsKey(assignment.run())) {
             effects.add(new Effect.SeenTraining(assignment));
         }
     }
 
     /** From now on the run has a supervisor here; it hears of trainers that are at it already. */
-    public List<Effect> supervised(RunId run) {
-        if (!supervised.add(run)) {
-            return List.of();
-        }
-        return onSlot.values().stream()
-                .filter(assignment -> assignment.run().equals(run))
-                .sorted((a, b) -> a.slot().compareTo(b.slot()))
-                .<Effect>map(Effect.SeenTraining::new)
-                .toList();
-    }
-
-    /** A run asks for a slot; asking again replaces what it asked for before. */
-    public List<Effect> requested(Request request) {
+    public List<Effect> supervised(Claim claim) {
         List<Effect> effects = new ArrayList<>();
-        if (silent.isEmpty()) {
-            granted(allocation.requested(request), effects);
-        } else {
-            held.put(request.run(), request);
+        perform(allocation.claimed(claim), effects);
+        if (supervised.put(claim.run(), claim) == null) {
+            onSlotByRun.getOrDefault(claim.run(), new TreeMap<>()).values().stream()
+                    .<Effect>map(Effect.SeenTraining::new)
+                    .forEach(effects::add);
         }
         return effects;
     }
 
-    public void withdrawn(RunId run) {
+    /**
+     * A supervised run asks for a slot; asking again replaces what it asked for before.
+     *
+     * @param environment what it is pinned to; empty for any slot
+     */
+    public List<Effect> requested(RunId run, Map<String, String> environment) {
+        List<Effect> effects = new ArrayList<>();
+        if (silent.isEmpty()) {
+            request(run, environment, effects);
+        } else {
+            held.put(run, environment);
+            effects.add(new Effect.Waits(run, "waiting to hear what the nodes train: " + String.join(", ", silent)));
+        }
+        return effects;
+    }
+
+    private void request(RunId run, Map<String, String> environment, List<Effect> effects) {
+        List<AllocationCore.Effect> decided = allocation.requested(run, environment);
+        perform(decided, effects);
+        boolean granted = decided.stream()
+                .anyMatch(effect -> effect instanceof AllocationCore.Effect.Grant grant
+                        && grant.run().equals(run));
+        if (!granted) {
+            effects.add(new Effect.Waits(run, allocation.why(run)));
+        }
+    }
+
+    public List<Effect> withdrawn(RunId run) {
         held.remove(run);
-        allocation.withdrawn(run);
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.withdrawn(run), effects);
+        return effects;
+    }
+
+    /** From now on the run has this priority. */
+    public List<Effect> prioritised(RunId run, int priority) {
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.prioritised(run, priority), effects);
+        return effects;
+    }
+
+    /** The run's trainer only waits for other seeds; whoever wants its slot may have it. */
+    public List<Effect> idle(RunId run) {
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.idle(run), effects);
+        return effects;
+    }
+
+    /** The run's trainer waits no longer. */
+    public List<Effect> busy(RunId run) {
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.busy(run), effects);
+        return effects;
+    }
+
+    /** The assignment's trainer committed something. */
+    public void committed(Assignment assignment) {
+        allocation.worked(assignment.slot(), assignment.run());
+    }
+
+    /** What the assignment's trainer does in a second; others of its variant say whether that is much. */
+    public List<Effect> measured(Assignment assignment, double imagesPerSecond) {
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.measured(assignment.slot(), assignment.run(), imagesPerSecond), effects);
+        return effects;
+    }
+
+    /** The assignment's trainer is gone, and said why; said twice, it changes nothing. */
+    public List<Effect> stopped(Assignment assignment, StopCause cause, String reason) {
+        List<Effect> effects = new ArrayList<>();
+        if (assignment.equals(onSlot.get(assignment.slot())) && cause.blamesItsSlot()) {
+            perform(allocation.failed(assignment.slot(), assignment.run(), reason), effects);
+        }
+        effects.addAll(freed(assignment));
+        return effects;
+    }
+
+    /** The wait that {@link Effect.TakenOut} asked for is over. */
+    public List<Effect> trialDue(SlotId slot) {
+        List<Effect> effects = new ArrayList<>();
+        perform(allocation.trialDue(slot), effects);
+        return effects;
     }
 
     /** The assignment's trainer is gone, or never was; said twice, it changes nothing. */
     public List<Effect> freed(Assignment assignment) {
         List<Effect> effects = new ArrayList<>();
         expected.getOrDefault(assignment.slot().node(), new HashMap<>()).remove(assignment.attempt());
-        if (onSlot.remove(assignment.slot(), assignment)) {
-            granted(allocation.freed(assignment.slot()), effects);
+        if (assignment.equals(onSlot.get(assignment.slot()))) {
+            gone(assignment);
+            perform(allocation.freed(assignment.slot()), effects);
         }
         return effects;
     }
@@ -174,21 +263,50 @@ public final class CoordinatorCore {
 
     private void grantHeld(List<Effect> effects) {
         if (silent.isEmpty()) {
-            List<Request> requests = List.copyOf(held.values());
+            Map<RunId, Map<String, String>> requests = Map.copyOf(held);
             held.clear();
-            requests.stream()
-                    .sorted(Request.FIRST_SERVED)
-                    .forEach(request -> granted(allocation.requested(request), effects));
+            requests.keySet().stream()
+                    .map(supervised::get)
+                    .sorted(Comparator.comparingInt((Claim claim) -> -claim.priority())
+                            .thenComparingLong(Claim::batch)
+                            .thenComparing(Claim.IN_ORDER))
+                    .map(Claim::run)
+                    .forEach(run -> request(run, requests.getOrDefault(run, Map.of()), effects));
         }
     }
 
-    private void granted(List<Grant> grants, List<Effect> effects) {
-        for (Grant grant : grants) {
-            Assignment assignment = new Assignment(attempts.get(), grant.run(), grant.slot());
-            onSlot.put(grant.slot(), assignment);
-            expect(assignment);
-            effects.add(new Effect.Granted(assignment));
+    private void perform(List<AllocationCore.Effect> decided, List<Effect> effects) {
+        for (AllocationCore.Effect effect : decided) {
+            if (effect instanceof AllocationCore.Effect.Grant grant) {
+                Assignment assignment = new Assignment(attempts.get(), grant.run(), grant.slot());
+                put(assignment);
+                expect(assignment);
+                effects.add(new Effect.Granted(assignment));
+            } else if (effect instanceof AllocationCore.Effect.PutDown putDown) {
+                Assignment assignment = onSlot.get(putDown.slot());
+                if (assignment == null) {
+                    throw new AssertionError(putDown);
+                }
+                effects.add(new Effect.PutDown(assignment, putDown.reason()));
+            } else if (effect instanceof AllocationCore.Effect.TakenOut out) {
+                effects.add(new Effect.TakenOut(out.slot(), out.reason(), out.untilTrial()));
+            } else {
+                throw new AssertionError(effect);
+            }
         }
+    }
+
+    private void put(Assignment assignment) {
+        onSlot.put(assignment.slot(), assignment);
+        onSlotByRun.computeIfAbsent(assignment.run(), run -> new TreeMap<>()).put(assignment.slot(), assignment);
+    }
+
+    private void gone(Assignment assignment) {
+        onSlot.remove(assignment.slot());
+        onSlotByRun.computeIfPresent(assignment.run(), (run, bySlot) -> {
+            bySlot.remove(assignment.slot());
+            return bySlot.isEmpty() ? null : bySlot;
+        });
     }
 
     private void expect(Assignment assignment) {

@@ -77,6 +77,12 @@ public final class RunCore {
 
         record BackOffElapsed() implements Event {}
 
+        /** There is no slot for it yet. */
+        record Waits(String reason) implements Event {}
+
+        /** The assignment's slot is for somebody else: commit and leave it, and ask again. */
+        record MakeRoom(Assignment assignment, String reason) implements Event {}
+
         /** Nobody wants the run any more, or the process is to end: commit and put it down. */
         record PutDown(String reason) implements Event {}
     }
@@ -114,7 +120,9 @@ public final class RunCore {
     public enum Ending {
         NOT_YET,
         DONE,
-        DIVERGED
+        DIVERGED,
+        /** Its user deleted it; only who asks for it anew lets it begin again. */
+        DELETED
     }
 
     private sealed interface Stage {
@@ -141,8 +149,16 @@ public final class RunCore {
 
         record Asking() implements Stage {}
 
-        /** @param recoveredFrom what its order said, should it have to be said again */
-        record Training(Assignment assignment, List<Recovery> recoveredFrom) implements Stage {}
+        /**
+         * @param recoveredFrom what its order said, should it have to be said again
+         * @param yieldingTo why it has to leave its slot; empty while it has not
+         */
+        record Training(Assignment assignment, List<Recovery> recoveredFrom, String yieldingTo) implements Stage {
+            /** Whether it was told to leave its slot. */
+            boolean yielding() {
+                return !yieldingTo.isEmpty();
+            }
+        }
 
         record BackingOff() implements Stage {}
 
@@ -220,6 +236,12 @@ public final class RunCore {
             }
         } else if (event instanceof Event.PutDown putDown) {
             putDown(putDown.reason(), effects);
+        } else if (event instanceof Event.Waits waits) {
+            if (stage instanceof Stage.Asking) {
+                announce(RunState.Phase.WAITING, waits.reason(), effects);
+            }
+        } else if (event instanceof Event.MakeRoom room) {
+            makeRoom(room, effects);
         } else {
             throw new AssertionError(event);
         }
@@ -238,6 +260,7 @@ public final class RunCore {
             case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
+            case DELETED -> end(RunState.Phase.STOPPED, "it was deleted", effects);
             case NOT_YET -> {
                 if (!reading.adoptable().isEmpty()) {
                     adopt(reading, effects);
@@ -264,7 +287,7 @@ public final class RunCore {
     /** A trainer is at it: it goes on, whoever started it, unless another one is ours already. */
     private void seenTraining(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t) {
-            if (puttingDown || !t.assignment().equals(seen)) {
+            if (puttingDown || t.yielding() || !t.assignment().equals(seen)) {
                 effects.add(new Effect.Release(seen));
             }
         } else if (stage instanceof Stage.Reading reading) {
@@ -285,7 +308,7 @@ public final class RunCore {
     }
 
     private void adopt(Assignment seen, List<Effect> effects) {
-        stage = new Stage.Training(seen, List.of());
+        stage = new Stage.Training(seen, List.of(), "");
         recoveredFrom.clear(); // nothing is done again
         announce(RunState.Phase.TRAINING, "training on slot " + seen.slot() + ", taken over", effects);
         if (puttingDown) {
@@ -296,7 +319,8 @@ public final class RunCore {
     /** Saying the order again is safe: a node begins no assignment twice, and answers one that ended with its last word. */
     private void seenIdle(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t && t.assignment().equals(seen)) {
-            effects.add(puttingDown ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
+            boolean leaves = puttingDown || t.yielding();
+            effects.add(leaves ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
             return;
         }
         if (stage instanceof Stage.Reading reading) {
@@ -313,7 +337,7 @@ public final class RunCore {
             effects.add(new Effect.ReturnSlot(granted));
             return;
         }
-        stage = new Stage.Training(granted, List.copyOf(recoveredFrom));
+        stage = new Stage.Training(granted, List.copyOf(recoveredFrom), "");
         effects.add(new Effect.Start(granted, recoveredFrom));
         recoveredFrom.clear();
         announce(RunState.Phase.TRAINING, "training on slot " + granted.slot(), effects);
@@ -329,7 +353,19 @@ public final class RunCore {
         }
     }
 
+    private void makeRoom(Event.MakeRoom room, List<Effect> effects) {
+        Assignment assignment = room.assignment();
+        if (stage instanceof Stage.Training t && t.assignment().equals(assignment) && !t.yielding()) {
+            stage = new Stage.Training(assignment, t.recoveredFrom(), "gave up its slot: " + room.reason());
+            effects.add(new Effect.Release(assignment));
+        } else if (stage instanceof Stage.Reading reading && reading.adoptable().contains(assignment)) {
+            stage = reading.without(assignment.attempt());
+            effects.add(new Effect.Release(assignment));
+        }
+    }
+
     private void stopped(Assignment assignment, Event.Stopped stopped, List<Effect> effects) {
+        String yieldedTo = stage instanceof Stage.Training t ? t.yieldingTo() : "";
         effects.add(new Effect.SlotFreed(assignment));
         String reason = stopped.reason();
         if (stopped.cause() != StopCause.ENDED && stopped.cause() != StopCause.RELEASED) {
@@ -345,7 +381,7 @@ public final class RunCore {
                 if (puttingDown) {
                     end(RunState.Phase.STOPPED, whyPutDown, effects);
                 } else {
-                    readAgain("reading its chain: " + reason, effects);
+                    readAgain(yieldedTo.isEmpty() ? "reading its chain: " + reason : yieldedTo, effects);
                 }
             }
             case TRAINER -> trainerFailed(reason, effects);

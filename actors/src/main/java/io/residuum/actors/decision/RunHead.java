@@ -18,6 +18,9 @@ public record RunHead(Chain.Entry entry, RunEntry content) {
     }
 
     public RunCore.Ending ending() {
+        if (content instanceof RunEntry.Deleted) {
+            return RunCore.Ending.DELETED;
+        }
         if (!(content instanceof RunEntry.Segment segment) || segment.end() instanceof RunEntry.End.GoesOn) {
             return RunCore.Ending.NOT_YET;
         }

@@ -17,5 +17,13 @@ public enum StopCause {
     /** The slot's numeric environment is not the one the run is pinned to. */
     ENVIRONMENT,
     /** What is stored is damaged, missing or of a newer format: no waiting mends it. */
-    DAMAGE
+    DAMAGE;
+
+    /** Whether it may be the slot's fault as well as the run's. */
+    public boolean blamesItsSlot() {
+        return switch (this) {
+            case TRAINER, MEMORY -> true;
+            case ENDED, RELEASED, OVERTAKEN, STORAGE, ENVIRONMENT, DAMAGE -> false;
+        };
+    }
 }

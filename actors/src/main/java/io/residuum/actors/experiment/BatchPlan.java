@@ -9,12 +9,21 @@ import java.util.Map;
  * An experiment with everything resolved: what entry 0 of a batch's chain keeps, so that the batch means the same whatever the store and
  * the release become.
  *
+ * @param marginPoints points of percent within which a result counts as the published one; NaN when it is not said
+ * @param views by which the trained networks are judged; none for the usual one
  * @param semantics the rules of the release that planned it; its runs keep them
  */
 public record BatchPlan(
-        String name, List<Long> seeds, double failAbovePercent, List<PlannedVariant> variants, int semantics) {
+        String name,
+        List<Long> seeds,
+        double failAbovePercent,
+        double marginPoints,
+        List<EvaluationView> views,
+        List<PlannedVariant> variants,
+        int semantics) {
     public BatchPlan {
         seeds = List.copyOf(seeds);
+        views = List.copyOf(views);
         variants = List.copyOf(variants);
         if (seeds.isEmpty() || variants.isEmpty()) {
             throw new IllegalArgumentException(

@@ -27,6 +27,16 @@ final class BatchPlanJson {
         if (Double.isFinite(plan.failAbovePercent())) {
             json.put("failAbove", plan.failAbovePercent());
         }
+        if (Double.isFinite(plan.marginPoints())) {
+            json.put("margin", plan.marginPoints());
+        }
+        if (!plan.views().isEmpty()) {
+            ArrayNode views = json.putArray("views");
+            plan.views().forEach(view -> views.addObject()
+                    .put("name", view.name())
+                    .put("crop", view.cropPixels())
+                    .put("resize", view.resizePixels()));
+        }
         ObjectNode dataSets = json.putObject("dataSets");
         ArrayNode variants = json.putArray("variants");
         for (PlannedVariant variant : plan.variants()) {
@@ -38,6 +48,9 @@ final class BatchPlanJson {
             parts.put("name", variant.name());
             parts.put("row", variant.row());
             parts.put("dataSet", dataSet);
+            if (!variant.view().isWhole()) {
+                parts.put("view", variant.view().word());
+            }
             variant.published().toJson().ifPresent(published -> parts.set("published", published));
             variants.add(parts);
         }
@@ -62,12 +75,21 @@ final class BatchPlanJson {
                         .map(seed -> Long.parseLong(seed.asText()))
                         .toList(),
                 json.has("failAbove") ? Json.number(json, "failAbove") : Double.POSITIVE_INFINITY,
+                json.has("margin") ? Json.number(json, "margin") : Double.NaN,
+                json.has("views") ? views(json) : List.of(),
                 variants,
                 Json.count(json, "semantics"));
         if (!Json.canonical(write(plan)).equals(Json.canonical(json))) {
             throw new IllegalArgumentException("a batch with fields that this release does not know");
         }
         return plan;
+    }
+
+    private static List<EvaluationView> views(ObjectNode json) {
+        return Json.list(json, "views").stream()
+                .map(view -> new EvaluationView(
+                        Json.text(view, "name"), Json.count(view, "crop"), Json.count(view, "resize")))
+                .toList();
     }
 
     private static PlannedVariant variant(JsonNode element, Map<String, ResolvedDataSet> dataSets) {
@@ -85,6 +107,7 @@ final class BatchPlanJson {
                 dataSet,
                 RunSpecJson.network(Json.object(full, "network")),
                 RunSpecJson.recipe(Json.object(full, "recipe")),
+                json.has("view") ? DataView.of(Json.text(json, "view")) : new DataView.Whole(),
                 json.has("published") ? Published.fromJson(json.get("published")) : new Published.Nothing(),
                 Start.fromJson(Json.object(full, "initial")));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.model.Architecture;
 import io.residuum.model.ParameterLayout;
-import io.residuum.storage.ImageSizes;
+import io.residuum.storage.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,9 +47,10 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     static DescribedVariant variant(Variant variant, DataSetFacts facts, Recipe recipe, int seeds) {
         Architecture architecture = variant.network().architecture(facts.classes());
         ParameterLayout layout = architecture.layout();
-        if (!(facts.sizes() instanceof ImageSizes.One one) || !(recipe.length() instanceof Length.Iterations length)) {
-            throw new AssertionError("checked before: " + facts + ", " + recipe);
+        if (!(recipe.length() instanceof Length.Iterations length)) {
+            throw new AssertionError("checked before: " + recipe);
         }
+        ImageShape shape = recipe.augmenting().shape(facts.sizes()).orElseThrow();
         return new DescribedVariant(
                 variant.name(),
                 variant.row(),
@@ -58,7 +59,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
                 architecture.parameters(),
-                architecture.multiplyAdds(one.shape().height(), one.shape().width()),
+                architecture.multiplyAdds(shape.height(), shape.width()),
                 layout.parameters().size() + layout.statistics().size(),
                 seeds,
                 length.iterations(),

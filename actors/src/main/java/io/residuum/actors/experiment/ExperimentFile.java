@@ -3,7 +3,6 @@ package io.residuum.actors.experiment;
 import io.residuum.model.Architecture;
 import io.residuum.pipeline.EpochArithmetic;
 import io.residuum.storage.ImageShape;
-import io.residuum.storage.ImageSizes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ public final class ExperimentFile {
     private final String source;
     private final Experiment experiment;
     private final Map<String, Setting> dataSets;
+    private final List<Setting> places;
     private final Map<String, Setting> initials;
 
     private ExperimentFile(
@@ -31,11 +31,13 @@ public final class ExperimentFile {
             String source,
             Experiment experiment,
             Map<String, Setting> dataSets,
+            List<Setting> places,
             Map<String, Setting> initials) {
         this.file = file;
         this.source = source;
         this.experiment = experiment;
         this.dataSets = Map.copyOf(dataSets);
+        this.places = List.copyOf(places);
         this.initials = Map.copyOf(initials);
     }
 
@@ -51,7 +53,7 @@ public final class ExperimentFile {
         var reader = new ExperimentReader(problems);
         Experiment experiment = reader.read(HoconText.parse(file, text));
         problems.throwIfAny();
-        return new ExperimentFile(file, text, experiment, reader.dataSets(), reader.initials());
+        return new ExperimentFile(file, text, experiment, reader.dataSets(), reader.variantPlaces(), reader.initials());
     }
 
     public Experiment experiment() {
@@ -71,13 +73,7 @@ public final class ExperimentFile {
             throw new IllegalArgumentException(
                     "an experiment has at most " + ExperimentReader.MAX_SEEDS + " seeds, were " + seeds.size());
         }
-        return new ExperimentFile(
-                file,
-                source,
-                new Experiment(
-                        experiment.name(), List.copyOf(seeds), experiment.failAbovePercent(), experiment.variants()),
-                dataSets,
-                initials);
+        return new ExperimentFile(file, source, experiment.withSeeds(List.copyOf(seeds)), dataSets, places, initials);
     }
 
     /** The text as it was written, comments included. */
@@ -86,10 +82,29 @@ public final class ExperimentFile {
     }
 
     /**
-     * The plan of a batch under this release's semantics.
+     * Refuses what this release cannot train, before anything is opened or imported for it.
+     *
+     * @throws ExperimentException with a problem for each
+     */
+    public void checkTrainable() {
+        var problems = new Problems(file);
+        String allowed = "what this release can train; describe takes it as it is";
+        Untrained.in(experiment)
+                .forEach(reason ->
+                        problems.add(places.get(0).line(), "", reason + " cannot be trained yet", allowed, ""));
+        for (int i = 0; i < places.size(); i++) {
+            Setting place = places.get(i);
+            Untrained.in(experiment.variants().get(i))
+                    .forEach(reason -> problems.add(place, reason + " cannot be trained yet", allowed, ""));
+        }
+        problems.throwIfAny();
+    }
+
+    /**
+     * The plan of a batch to train, under this release's semantics.
      *
      * @param store the data sets that are there, by name, and by {@code name@version} where the file asks for one
-     * @throws ExperimentException if one is missing, or cannot be trained on as asked
+     * @throws ExperimentException if one is missing, or cannot be trained on as asked, or {@link #checkTrainable} refuses
      */
     public BatchPlan plan(Map<String, ResolvedDataSet> store) {
         return plan(store, Map.of());
@@ -99,9 +114,29 @@ public final class ExperimentFile {
      * The same for a file with variants that start from weights.
      *
      * @param weights what was found for each of {@link #sources}
-     * @throws ExperimentException also if weights are not there, or of another network
      */
     public BatchPlan plan(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
+        checkTrainable();
+        return outline(store, weights);
+    }
+
+    /**
+     * The plan of a batch that may be beyond what this release can train: for descriptions.
+     *
+     * @param store the data sets that are there, by name, and by {@code name@version} where the file asks for one
+     * @throws ExperimentException if one is missing, or cannot be trained on as asked
+     */
+    public BatchPlan outline(Map<String, ResolvedDataSet> store) {
+        return outline(store, Map.of());
+    }
+
+    /**
+     * The same for a file with variants that start from weights.
+     *
+     * @param weights what was found for each of {@link #sources}
+     * @throws ExperimentException also if weights are not there, or of another network
+     */
+    public BatchPlan outline(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
         Map<String, DataSetFacts> facts = new LinkedHashMap<>();
         store.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
         check(facts, store.keySet(), weights);
@@ -114,11 +149,18 @@ public final class ExperimentFile {
                     dataSet,
                     variant.network(),
                     resolved(variant.recipe(), dataSet.facts()),
+                    variant.view(),
                     variant.published(),
                     start(variant.initial(), weights)));
         }
         return new BatchPlan(
-                experiment.name(), experiment.seeds(), experiment.failAbovePercent(), variants, RunSpec.SEMANTICS);
+                experiment.name(),
+                experiment.seeds(),
+                experiment.failAbovePercent(),
+                experiment.marginPoints(),
+                experiment.views(),
+                variants,
+                RunSpec.SEMANTICS);
     }
 
     /**
@@ -240,17 +282,33 @@ public final class ExperimentFile {
     }
 
     private static void check(Variant variant, DataSetFacts dataSet, Setting setting, Problems problems) {
-        if (!(dataSet.sizes() instanceof ImageSizes.One one)) {
-            String found = setting.found() + ", whose images differ in size";
-            problems.add(setting, found, "images of one size for networks of the family cifar", "");
+        Optional<ImageShape> seen = variant.recipe().augmenting().shape(dataSet.sizes());
+        if (seen.isEmpty()) {
+            String word =
+                    Words.AUGMENTATION.wordOf(variant.recipe().augmenting().method());
+            problems.add(
+                    setting,
+                    setting.found() + ", whose images differ in size",
+                    "images of one size for augmentation = " + word,
+                    "networks of the family imagenet take scale, scale-and-aspect");
             return;
+        }
+        if (variant.view() instanceof DataView.Fold fold
+                && fold.folds() > dataSet.trainImages() / Math.max(1, dataSet.classes())) {
+            long images = dataSet.trainImages() / Math.max(1, dataSet.classes());
+            problems.add(
+                    setting,
+                    fold.folds() + " folds of " + setting.shown() + ", whose classes have " + images
+                            + " training images or fewer",
+                    "at least an image of each class in each fold",
+                    "nearest: folds = " + Math.max(2, images));
         }
         if (dataSet.trainImages() == 0 || dataSet.testImages() == 0) {
             problems.add(setting, setting.found() + ", without training or test images", "both", "import it again");
             return;
         }
         try {
-            ImageShape shape = one.shape();
+            ImageShape shape = seen.get();
             Architecture architecture = variant.network().architecture(dataSet.classes());
             architecture.multiplyAdds(shape.height(), shape.width());
             architecture.parameters(); // too many for one flat tensor is an error of arithmetic

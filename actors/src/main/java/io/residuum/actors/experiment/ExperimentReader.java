@@ -27,7 +27,17 @@ final class ExperimentReader {
 
     private static final Vocabulary FILE = new Vocabulary(Set.of("experiment"), Set.of());
     private static final Vocabulary EXPERIMENT = new Vocabulary(
-            Set.of("name", "dataset", "seeds", "fail-above", "recipe", "variants"), Set.of("validation", "evaluation"));
+            Set.of(
+                    "name",
+                    "dataset",
+                    "seeds",
+                    "fail-above",
+                    "margin",
+                    "validation",
+                    "evaluation",
+                    "recipe",
+                    "variants"),
+            Set.of());
     private static final Vocabulary VARIANT = new Vocabulary(
             plus(
                     InitialReader.KEYS,
@@ -42,20 +52,24 @@ final class ExperimentReader {
                     "shortcut.shortcut",
                     "shortcut.branch",
                     "shortcut.bias",
+                    "shortcut.keep",
+                    "shortcut.rescale",
                     "width",
                     "stride-in",
                     "recipe",
                     "published"),
-            Set.of("shortcut.keep", "shortcut.rescale"));
-    private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
-    private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
+            Set.of());
 
     private static final Pattern NETWORK = Pattern.compile("resnet-([1-9][0-9]{0,5})");
     private static final Pattern DATA_SET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}(@[0-9a-f]{6,64})?");
 
+    private static final Experiment NOTHING =
+            new Experiment("", List.of(), Double.POSITIVE_INFINITY, Double.NaN, List.of(), List.of());
+
     private final Problems problems;
     private final Map<String, Setting> dataSets = new LinkedHashMap<>();
     private final Map<String, Setting> initials = new LinkedHashMap<>();
+    private final List<Setting> places = new ArrayList<>();
     private final Map<String, RecipeLayer> presets = new HashMap<>();
 
     ExperimentReader(Problems problems) {
@@ -67,24 +81,32 @@ final class ExperimentReader {
         Settings file = Settings.of(new Setting(root, ""), FILE, problems);
         Optional<Setting> section = file.require("experiment", "experiment { … }");
         if (section.isEmpty()) {
-            return new Experiment("", List.of(), Double.POSITIVE_INFINITY, List.of());
+            return NOTHING;
         }
         Setting inner = new Setting(section.get().value(), "");
         if (!Settings.isSection(inner)) {
             problems.add(section.get(), section.get().found(), "experiment { … }", "");
-            return new Experiment("", List.of(), Double.POSITIVE_INFINITY, List.of());
+            return NOTHING;
         }
         Settings settings = Settings.of(inner, EXPERIMENT, problems);
         settings.require("name", "one line of text");
         RecipeLayer recipe = settings.find("recipe")
                 .map(setting -> RecipeLayer.of(setting, problems))
                 .orElse(RecipeLayer.empty());
+        var evaluation = new EvaluationReader(settings, problems);
+        List<EvaluationView> views = evaluation.views();
+        var shared = new Shared(settings, recipe, evaluation.validation(), views);
         return new Experiment(
                 settings.text("name", MAX_NAME, ""),
                 seeds(settings),
                 settings.number("fail-above", Bounds.POSITIVE_PERCENT, Double.POSITIVE_INFINITY),
-                variants(settings, recipe));
+                settings.number("margin", Bounds.POSITIVE_PERCENT, Double.NaN),
+                views,
+                variants(settings, shared));
     }
+
+    /** What the experiment says for all its variants. */
+    private record Shared(Settings settings, RecipeLayer recipe, DataView view, List<EvaluationView> views) {}
 
     /** Where each name of a data set stands first. */
     Map<String, Setting> dataSets() {
@@ -100,6 +122,11 @@ final class ExperimentReader {
         Set<String> all = new HashSet<>(keys);
         all.addAll(List.of(further));
         return all;
+    }
+
+    /** Where each variant stands, in their order. */
+    List<Setting> variantPlaces() {
+        return places;
     }
 
     private List<Long> seeds(Settings settings) {
@@ -120,7 +147,7 @@ final class ExperimentReader {
         return List.copyOf(seeds);
     }
 
-    private List<Variant> variants(Settings experiment, RecipeLayer recipe) {
+    private List<Variant> variants(Settings experiment, Shared shared) {
         String allowed = "a list of { name = …, network = resnet-DEPTH, … }";
         Optional<Setting> list = experiment.require("variants", allowed);
         List<Setting> elements = experiment.list("variants", allowed);
@@ -142,7 +169,7 @@ final class ExperimentReader {
                 continue;
             }
             Settings settings = Settings.of(element, VARIANT, problems);
-            Variant variant = variant(experiment, settings, element, recipe);
+            Variant variant = variant(shared, settings, element);
             settings.find("name").ifPresent(name -> {
                 Setting first = names.putIfAbsent(variant.name(), name);
                 if (first != null && !variant.name().isEmpty()) {
@@ -151,30 +178,40 @@ final class ExperimentReader {
                 }
             });
             variants.add(variant);
+            places.add(element);
         }
         return variants;
     }
 
-    private Variant variant(Settings experiment, Settings settings, Setting element, RecipeLayer outer) {
+    private Variant variant(Shared shared, Settings settings, Setting element) {
         settings.require("name", "one line of text");
         String name = settings.text("name", MAX_NAME, "");
         RecipeLayer own = settings.find("recipe")
                 .map(setting -> RecipeLayer.of(setting, problems))
                 .orElse(RecipeLayer.empty());
-        RecipeLayer written = own.over(outer);
+        RecipeLayer written = own.over(shared.recipe());
         String preset =
                 new Settings(written.settings(), element, problems).choice("preset", RecipeLayer.PRESETS, "cifar");
         var initial = new InitialReader(settings, problems);
         initial.source().ifPresent(setting -> initials.putIfAbsent(name, setting));
         RecipeLayer layers = written.over(presets.computeIfAbsent(preset, RecipeLayer::preset));
+        NetworkDesign network = network(settings, preset);
+        var recipe = new RecipeReader(layers, element, problems, network.family());
         return new Variant(
                 name,
                 settings.text("row", MAX_NAME, name),
-                dataSet(experiment, settings),
-                network(settings),
-                new RecipeReader(layers, element, problems).read(),
-                settings.find("published").map(this::published).orElse(new Published.Nothing()),
+                dataSet(shared.settings(), settings),
+                network,
+                recipe.read(),
+                shared.view(),
+                published(settings, element, shared.views()),
                 initial.read());
+    }
+
+    private Published published(Settings settings, Setting element, List<EvaluationView> views) {
+        var reader =
+                new PublishedReader(views.stream().map(EvaluationView::name).toList(), element, problems);
+        return settings.find("published").map(reader::read).orElse(new Published.Nothing());
     }
 
     private String dataSet(Settings experiment, Settings variant) {
@@ -193,9 +230,11 @@ final class ExperimentReader {
         return "";
     }
 
-    private NetworkDesign network(Settings settings) {
+    private NetworkDesign network(Settings settings, String preset) {
         Optional<Setting> setting = settings.require("network", "resnet-DEPTH, such as resnet-110");
         int depth = setting.map(this::depth).orElse(0);
+        // Facebook's networks, whose recipe this is, have the stride there.
+        StrideIn strideIn = preset.equals("imagenet-released") ? StrideIn.THREE_BY_THREE : StrideIn.FIRST;
         var design = new NetworkDesign(
                 settings.choice("family", Words.FAMILY, Family.CIFAR),
                 depth,
@@ -203,7 +242,7 @@ final class ExperimentReader {
                 settings.choice("unit", Words.UNIT, UnitDesign.ORIGINAL),
                 Shortcuts.read(settings, problems),
                 settings.count("width", MAX_WIDTH, 1),
-                settings.choice("stride-in", Words.STRIDE_IN, StrideIn.FIRST));
+                settings.choice("stride-in", Words.STRIDE_IN, strideIn));
         if (depth > 0) {
             try {
                 design.architecture(ANY_CLASSES);
@@ -224,30 +263,5 @@ final class ExperimentReader {
         }
         problems.add(network, network.found(), "resnet-DEPTH, such as resnet-110", "");
         return 0;
-    }
-
-    private Published published(Setting setting) {
-        if (setting.is(ConfigValueType.NUMBER)) {
-            double error = new Settings(Map.of(), setting, problems).number(setting, Bounds.PERCENT, 0);
-            return new Published.Figure(error);
-        }
-        if (setting.value() instanceof ConfigObject object) {
-            boolean top = object.containsKey("top1") || object.containsKey("top5");
-            Settings figures = Settings.of(setting, top ? TOP_ERRORS : DISTRIBUTION, problems);
-            return top
-                    ? new Published.TopErrors(percent(figures, "top1"), percent(figures, "top5"))
-                    : new Published.Distribution(
-                            percent(figures, "median"), percent(figures, "mean"), percent(figures, "std"));
-        }
-        if (!"fail".equals(setting.value().unwrapped())) {
-            problems.add(
-                    setting, setting.found(), "a number of percent, fail, { median, mean, std }, { top1, top5 }", "");
-        }
-        return new Published.Fail();
-    }
-
-    private double percent(Settings figures, String key) {
-        figures.require(key, Bounds.PERCENT.text());
-        return figures.number(key, Bounds.PERCENT, 0);
     }
 }

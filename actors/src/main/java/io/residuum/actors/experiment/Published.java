@@ -2,10 +2,15 @@ package io.residuum.actors.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a publication reports for a variant, to be set beside what was measured. In percent of the test images. */
 public sealed interface Published {
@@ -80,6 +85,9 @@ public sealed interface Published {
         }
     }
 
+    /** The words of figures, which no view may be called. */
+    Set<String> FIGURES = Set.of("median", "mean", "std", "top1", "top5");
+
     /** {@code { top1, top5 }} of a single run, as in Table 5. */
     record TopErrors(double top1Percent, double top5Percent) implements Published {
         public TopErrors {
@@ -98,6 +106,37 @@ public sealed interface Published {
         }
     }
 
+    /** A figure for each view of the test images under the view's name. */
+    record ByView(Map<String, Published> figures) implements Published {
+        public ByView {
+            figures = new LinkedHashMap<>(figures);
+        }
+
+        @Override
+        public Optional<JsonNode> toJson() {
+            ObjectNode json = Json.object();
+            figures.forEach((view, figure) -> figure.toJson().ifPresent(written -> json.set(view, written)));
+            return Optional.of(json);
+        }
+
+        @Override
+        public String text() {
+            return figures.entrySet().stream()
+                    .map(figure -> figure.getValue().text() + " (" + figure.getKey() + ")")
+                    .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public Published ofView(String view) {
+            return figures.getOrDefault(view, new Nothing());
+        }
+    }
+
+    /** What is published for a view of the test images; the figure itself where no views are told apart. */
+    default Published ofView(String view) {
+        return this;
+    }
+
     /** What {@link #toJson} wrote. */
     static Published fromJson(JsonNode json) {
         if (json.isTextual() && json.textValue().equals("fail")) {
@@ -106,9 +145,15 @@ public sealed interface Published {
         if (json.isNumber()) {
             return new Figure(json.doubleValue());
         }
-        return json.has("top1")
-                ? new TopErrors(Json.number(json, "top1"), Json.number(json, "top5"))
-                : new Distribution(Json.number(json, "median"), Json.number(json, "mean"), Json.number(json, "std"));
+        if (json.has("top1")) {
+            return new TopErrors(Json.number(json, "top1"), Json.number(json, "top5"));
+        }
+        if (json.has("median")) {
+            return new Distribution(Json.number(json, "median"), Json.number(json, "mean"), Json.number(json, "std"));
+        }
+        Map<String, Published> figures = new LinkedHashMap<>();
+        json.properties().forEach(view -> figures.put(view.getKey(), fromJson(view.getValue())));
+        return new ByView(figures);
     }
 
     private static String plain(double percent) {

@@ -14,6 +14,7 @@ import io.residuum.pipeline.Normalisation;
  * @param slices parts of a mini-batch, each with batch-normalisation statistics of its own
  * @param evaluateEvery iterations between evaluations; one follows the last iteration in any case
  * @param windowShards shards whose images are permuted together
+ * @param labelSmoothing the share of a label that is spread over all classes; 0 for none
  */
 public record Recipe(
         Length length,
@@ -22,24 +23,35 @@ public record Recipe(
         LastBatch lastBatch,
         LearningRate learningRate,
         Optimiser optimiser,
-        Augmentation augmentation,
+        Augmenting augmenting,
         Normalisation normalisation,
         long evaluateEvery,
         int windowShards,
-        Precision precision) {
+        Precision precision,
+        double labelSmoothing) {
     public Recipe {
         Checks.positive("mini-batch", miniBatch);
         Checks.positive("slices", slices);
         Checks.positive("evaluate-every", evaluateEvery);
         Checks.positive("window", windowShards);
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("label-smoothing must be at least 0 and below 1, was " + labelSmoothing);
+        }
         if (slices > miniBatch) {
             throw new IllegalArgumentException(
                     "slices must not exceed the mini-batch of " + miniBatch + ", was " + slices);
         }
     }
 
-    /** The part that decides what bytes the network is fed. */
+    /**
+     * The part that decides what bytes the network is fed.
+     *
+     * @throws IllegalStateException if the pipeline cannot augment so, which a plan to train rules out
+     */
     public InputRecipe input() {
+        Augmentation augmentation = augmenting
+                .byPipeline()
+                .orElseThrow(() -> new IllegalStateException("the pipeline has no augmentation " + augmenting));
         return new InputRecipe(augmentation, normalisation, miniBatch, slices, lastBatch, windowShards);
     }
 
@@ -51,10 +63,11 @@ public record Recipe(
                 lastBatch,
                 learningRate,
                 optimiser,
-                augmentation,
+                augmenting,
                 normalisation,
                 evaluateEvery,
                 windowShards,
-                precision);
+                precision,
+                labelSmoothing);
     }
 }

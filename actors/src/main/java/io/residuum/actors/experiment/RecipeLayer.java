@@ -20,7 +20,7 @@ record RecipeLayer(Map<String, Setting> settings) {
     private static final String SCHEDULE = "learning-rate.schedule";
 
     static final Choice<String> PRESETS =
-            Choice.of(List.of("cifar", "cifar-released"), "imagenet", "imagenet-released");
+            Choice.of(List.of("cifar", "cifar-released", "imagenet", "imagenet-released"));
 
     static final Vocabulary VOCABULARY = new Vocabulary(
             Set.of(
@@ -43,11 +43,14 @@ record RecipeLayer(Map<String, Setting> settings) {
                     "weight-decay",
                     "decay",
                     "augmentation",
+                    "lighting",
+                    "jitter",
                     "normalisation",
                     "evaluate-every",
                     "window",
-                    "precision"),
-            Set.of("checkpointing", "label-smoothing", "lighting", "jitter", WARM_UP + ".until-training-error"));
+                    "precision",
+                    "label-smoothing"),
+            Set.of("checkpointing", WARM_UP + ".until-training-error"));
 
     RecipeLayer {
         settings = new LinkedHashMap<>(settings);

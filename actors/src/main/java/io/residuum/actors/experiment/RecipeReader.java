@@ -5,7 +5,6 @@ import io.residuum.actors.experiment.Settings.Bounds;
 import io.residuum.model.Decay;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
-import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 import java.util.ArrayList;
@@ -33,10 +32,12 @@ final class RecipeReader {
 
     private final Settings settings;
     private final Problems problems;
+    private final Family family;
 
-    RecipeReader(RecipeLayer layers, Setting owner, Problems problems) {
+    RecipeReader(RecipeLayer layers, Setting owner, Problems problems, Family family) {
         this.settings = new Settings(layers.settings(), owner, problems);
         this.problems = problems;
+        this.family = family;
     }
 
     Recipe read() {
@@ -48,11 +49,59 @@ final class RecipeReader {
                 settings.choice("last-batch", Words.LAST_BATCH, LastBatch.CARRY),
                 new LearningRate(settings.number("learning-rate.rate", Bounds.POSITIVE, 1), warmUp(), schedule()),
                 optimiser(),
-                settings.choice("augmentation", Words.AUGMENTATION, Augmentation.NONE),
+                augmenting(),
                 settings.choice("normalisation", Words.NORMALISATION, Normalisation.CHANNEL),
                 settings.whole("evaluate-every", 1, MAX_ITERATIONS, 1),
                 settings.count("window", MAX_WINDOW, 1),
-                settings.choice("precision", Words.PRECISION, Precision.FP32));
+                settings.choice("precision", Words.PRECISION, Precision.FP32),
+                settings.number("label-smoothing", Bounds.FRACTION, 0));
+    }
+
+    /** The keys say how; whether they fit each other and the family is seen here. */
+    private Augmenting augmenting() {
+        Augmenting.Method method = settings.choice("augmentation", Words.AUGMENTATION, Augmenting.Method.NONE);
+        double lighting = settings.number("lighting", Bounds.NOT_NEGATIVE, 0);
+        double jitter = settings.number("jitter", Bounds.FRACTION, 0);
+        if (method.resizes()) {
+            if (family == Family.CIFAR) {
+                settings.find("augmentation")
+                        .filter(Setting::isUsers)
+                        .or(() -> settings.find("preset"))
+                        .ifPresent(setting -> problems.add(
+                                setting,
+                                setting.found() + ", which cuts 224 × 224 pixels for networks of the family imagenet",
+                                "pad-crop-flip, none for the family cifar",
+                                "name family = imagenet, or another augmentation"));
+            }
+            if (settings.choice("normalisation", Words.NORMALISATION, Normalisation.CHANNEL)
+                    == Normalisation.PER_PIXEL_MEAN) {
+                settings.find("normalisation")
+                        .filter(Setting::isUsers)
+                        .or(() -> settings.find("augmentation"))
+                        .ifPresent(setting -> problems.add(
+                                setting,
+                                "the mean of each pixel, of images that are cut at any place",
+                                "channel",
+                                "nearest: normalisation = channel"));
+            }
+            return new Augmenting(method, lighting, jitter);
+        }
+        refuseColour("lighting", lighting, method);
+        refuseColour("jitter", jitter, method);
+        return Augmenting.of(method);
+    }
+
+    private void refuseColour(String key, double value, Augmenting.Method method) {
+        if (value != 0) {
+            settings.find(key)
+                    .filter(Setting::isUsers)
+                    .or(() -> settings.find("augmentation"))
+                    .ifPresent(setting -> problems.add(
+                            setting,
+                            key + " beside augmentation = " + Words.AUGMENTATION.wordOf(method),
+                            key + " with scale, scale-and-aspect",
+                            "nearest: " + key + " = 0"));
+        }
     }
 
     private Length length() {

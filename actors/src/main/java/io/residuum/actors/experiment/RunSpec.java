@@ -14,11 +14,19 @@ import io.residuum.storage.Sha256;
  * @param classes of the data set, which decide the classifier
  * @param recipe with its length in iterations
  * @param dataSet the digest of the data set's manifest
+ * @param view the part of it that the run trains on
  * @param semantics the release's rules under which it was planned, see {@link #SEMANTICS}
  * @param start what its network starts from
  */
 public record RunSpec(
-        NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics, Start start) {
+        NetworkDesign network,
+        int classes,
+        Recipe recipe,
+        long seed,
+        Sha256 dataSet,
+        DataView view,
+        int semantics,
+        Start start) {
     /** Raised by a release that changes a default, order, augmentation, programs or decoding so that results change. */
     public static final int SEMANTICS = 1;
 
@@ -32,8 +40,15 @@ public record RunSpec(
     }
 
     /** A run whose weights are drawn. */
-    public RunSpec(NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, int semantics) {
-        this(network, classes, recipe, seed, dataSet, semantics, new Start.Drawn());
+    public RunSpec(
+            NetworkDesign network,
+            int classes,
+            Recipe recipe,
+            long seed,
+            Sha256 dataSet,
+            DataView view,
+            int semantics) {
+        this(network, classes, recipe, seed, dataSet, view, semantics, new Start.Drawn());
     }
 
     /**

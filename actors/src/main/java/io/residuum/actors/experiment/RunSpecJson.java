@@ -19,9 +19,6 @@ import java.util.List;
  * A field of a later release joins it with the value that earlier releases meant.
  */
 final class RunSpecJson {
-    /** The part of the data set a run trains on. Held-out parts will have names of their own. */
-    private static final String WHOLE = "all";
-
     private static final ObjectNode DEFAULTS = load();
 
     private RunSpecJson() {}
@@ -46,7 +43,7 @@ final class RunSpecJson {
         ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe(), run.start()));
         ((ObjectNode) json.get("network")).put("classes", run.classes());
         json.put("dataSet", run.dataSet().hex());
-        json.put("view", WHOLE);
+        json.put("view", run.view().word());
         // RFC 8785 knows doubles only: a seed beyond 2^53 would become another one.
         json.put("seed", Long.toString(run.seed()));
         json.put("semantics", run.semantics());
@@ -55,9 +52,6 @@ final class RunSpecJson {
 
     static RunSpec read(ObjectNode json) {
         ObjectNode full = Json.over(defaults(), json);
-        if (!Json.text(full, "view").equals(WHOLE)) {
-            throw new IllegalArgumentException("field [view] must be " + WHOLE + ", was " + full.get("view"));
-        }
         ObjectNode network = Json.object(full, "network");
         RunSpec run = new RunSpec(
                 network(network),
@@ -65,6 +59,7 @@ final class RunSpecJson {
                 recipe(Json.object(full, "recipe")),
                 Long.parseLong(Json.text(full, "seed")),
                 new Sha256(Json.text(full, "dataSet")),
+                DataView.of(Json.text(full, "view")),
                 Json.count(full, "semantics"),
                 Start.fromJson(Json.object(full, "initial")));
         if (!Json.canonical(write(run)).equals(Json.canonical(json))) {
@@ -121,11 +116,14 @@ final class RunSpecJson {
         json.put("nesterov", optimiser.nesterov());
         json.put("weightDecay", optimiser.weightDecay());
         json.put("decay", optimiser.decay().label());
-        json.put("augmentation", Words.AUGMENTATION.wordOf(recipe.augmentation()));
+        json.put("augmentation", Words.AUGMENTATION.wordOf(recipe.augmenting().method()));
+        json.put("lighting", recipe.augmenting().lighting());
+        json.put("jitter", recipe.augmenting().jitter());
         json.put("normalisation", Words.NORMALISATION.wordOf(recipe.normalisation()));
         json.put("evaluateEvery", recipe.evaluateEvery());
         json.put("window", recipe.windowShards());
         json.put("precision", recipe.precision().label());
+        json.put("labelSmoothing", recipe.labelSmoothing());
         return json;
     }
 
@@ -141,11 +139,15 @@ final class RunSpecJson {
                         Json.flag(json, "nesterov"),
                         Json.number(json, "weightDecay"),
                         Json.word(json, "decay", Words.DECAY)),
-                Json.word(json, "augmentation", Words.AUGMENTATION),
+                new Augmenting(
+                        Json.word(json, "augmentation", Words.AUGMENTATION),
+                        Json.number(json, "lighting"),
+                        Json.number(json, "jitter")),
                 Json.word(json, "normalisation", Words.NORMALISATION),
                 Json.whole(json, "evaluateEvery"),
                 Json.count(json, "window"),
-                Json.word(json, "precision", Words.PRECISION));
+                Json.word(json, "precision", Words.PRECISION),
+                Json.number(json, "labelSmoothing"));
     }
 
     private static ObjectNode write(LearningRate learningRate) {

@@ -5,6 +5,7 @@ package io.residuum.actors.experiment;
  *
  * @param row the row of the table it belongs to; its own name unless it shares one
  * @param dataSet a name in the store, or {@code name@VERSION}
+ * @param view the part of the data set that it trains on
  * @param published for the table only
  * @param initial what its runs start from
  */
@@ -14,5 +15,6 @@ public record Variant(
         String dataSet,
         NetworkDesign network,
         Recipe recipe,
+        DataView view,
         Published published,
         Initial initial) {}

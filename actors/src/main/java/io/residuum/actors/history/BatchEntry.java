@@ -30,13 +30,14 @@ public sealed interface BatchEntry {
             case "failed" -> new Failed(RunId.ofHex(Json.text(body, "run")), Json.text(body, "reason"));
             case "retry" -> new Retry(runs(body));
             case "cancelled" -> new Cancelled(runs(body));
+            case "deleted" -> new Deleted();
             case "reported" -> new Reported(Bodies.objectRef(Json.object(body, "report")));
             default -> new Unknown(kind, body);
         };
     }
 
     /**
-     * Entry 0: the experiment with everything resolved.
+     * Entry 0: the experiment with everything resolved. Again behind {@link Deleted}, when somebody asks for the batch anew.
      *
      * @param source the file's text, for people
      */
@@ -104,6 +105,14 @@ public sealed interface BatchEntry {
             ObjectNode body = Json.object().put("kind", "reported");
             body.set("report", Bodies.write(report));
             return body;
+        }
+    }
+
+    /** A user's wish that the batch be gone. What stands before it counts no more; only a new acceptance follows. */
+    record Deleted() implements BatchEntry {
+        @Override
+        public ObjectNode toJson() {
+            return Json.object().put("kind", "deleted");
         }
     }
 

@@ -18,9 +18,15 @@ public final class BatchHistory {
     private final Map<RunId, String> failures;
     private final Set<RunId> cancelled;
     private final List<ObjectRef> reports;
+    private final boolean deleted;
 
     private BatchHistory(
-            BatchEntry.Accepted accepted, Map<RunId, String> failures, Set<RunId> cancelled, List<ObjectRef> reports) {
+            BatchEntry.Accepted accepted,
+            Map<RunId, String> failures,
+            Set<RunId> cancelled,
+            List<ObjectRef> reports,
+            boolean deleted) {
+        this.deleted = deleted;
         this.accepted = accepted;
         this.failures = Map.copyOf(failures);
         this.cancelled = Set.copyOf(cancelled);
@@ -38,10 +44,21 @@ public final class BatchHistory {
         Map<RunId, String> failures = new LinkedHashMap<>();
         Set<RunId> cancelled = new HashSet<>();
         List<ObjectRef> reports = new ArrayList<>();
+        boolean deleted = false;
         for (Chain.Entry entry : entries) {
             BatchEntry content = read(entry);
             if (content instanceof BatchEntry.Accepted first) {
+                require(
+                        entry,
+                        deleted || entry.index() == 0,
+                        "a batch's acceptance stands at 0, or behind its deletion");
                 accepted.add(first);
+                deleted = false;
+            } else if (content instanceof BatchEntry.Deleted) {
+                failures.clear();
+                cancelled.clear();
+                reports.clear();
+                deleted = true;
             } else if (content instanceof BatchEntry.Failed verdict) {
                 failures.put(verdict.run(), verdict.reason());
             } else if (content instanceof BatchEntry.Retry retry) {
@@ -54,15 +71,18 @@ public final class BatchHistory {
             } else if (!(content instanceof BatchEntry.Unknown)) {
                 throw new AssertionError(content);
             }
-            if (accepted.size() != 1) {
-                throw new IllegalArgumentException(
-                        "entry " + entry.index() + ": a batch's acceptance stands at 0, and only there");
-            }
+            require(entry, !accepted.isEmpty(), "a batch begins with its acceptance");
         }
         if (accepted.isEmpty()) {
             throw new IllegalArgumentException("a batch without entries");
         }
-        return new BatchHistory(accepted.get(0), failures, cancelled, reports);
+        return new BatchHistory(accepted.get(accepted.size() - 1), failures, cancelled, reports, deleted);
+    }
+
+    private static void require(Chain.Entry entry, boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException("entry " + entry.index() + ": " + otherwise);
+        }
     }
 
     private static BatchEntry read(Chain.Entry entry) {
@@ -80,6 +100,11 @@ public final class BatchHistory {
     /** The text of the experiment file. */
     public String source() {
         return accepted.source();
+    }
+
+    /** Whether its last word is that it be gone. */
+    public boolean deleted() {
+        return deleted;
     }
 
     /** Runs with a verdict that nobody took back, and why. */

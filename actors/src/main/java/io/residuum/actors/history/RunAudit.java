@@ -26,6 +26,8 @@ public final class RunAudit {
     private final List<Placed> segments = new ArrayList<>();
     private final List<RunSpec> specs = new ArrayList<>(); // none or one
     private final Set<Map<String, String>> environments = new LinkedHashSet<>();
+    private boolean deleted;
+    private long beginning; // index of the entry that the run begins with, anew after a deletion
 
     private RunAudit() {}
 
@@ -44,14 +46,20 @@ public final class RunAudit {
 
     private void add(RunId run, Chain.Entry entry, RunEntry content) {
         if (content instanceof RunEntry.Created created) {
-            if (entry.index() != 0) {
-                fault(entry, "the beginning of a run stands at 0 only");
+            if (entry.index() != 0 && !deleted) {
+                fault(entry, "the beginning of a run stands at 0, or behind its deletion");
             } else if (!created.spec().id().equals(run)) {
                 fault(entry, "it describes run " + created.spec().id() + ", not the one the chain is named by");
             }
             specs.add(created.spec());
+            deleted = false;
+            beginning = entry.index();
         } else if (entry.index() == 0) {
             fault(entry, "a run begins with what it is, not with a segment");
+        } else if (content instanceof RunEntry.Deleted) {
+            segments.clear();
+            environments.clear();
+            deleted = true;
         } else if (content instanceof RunEntry.Segment segment) {
             segment(entry, segment);
         }
@@ -59,7 +67,10 @@ public final class RunAudit {
 
     private void segment(Chain.Entry entry, RunEntry.Segment segment) {
         Optional<Placed> before = last().filter(placed -> placed.index() == entry.index() - 1);
-        long reached = entry.index() == 1
+        if (deleted) {
+            fault(entry, "it follows the run's deletion");
+        }
+        long reached = entry.index() == beginning + 1
                 ? 0
                 : before.map(placed -> placed.segment().to()).orElse(segment.from());
         if (segment.from() != reached) {
@@ -102,6 +113,11 @@ public final class RunAudit {
     /** The numeric environments of its segments, each once. */
     public int environments() {
         return environments.size();
+    }
+
+    /** Whether its last word is that it be gone. */
+    public boolean isDeleted() {
+        return deleted;
     }
 
     /** Whether its last segment is an end. */

@@ -28,11 +28,12 @@ public sealed interface RunEntry {
         return switch (kind) {
             case "created" -> Created.read(body);
             case "segment" -> Segment.read(body);
+            case "deleted" -> new Deleted();
             default -> new Unknown(kind, body);
         };
     }
 
-    /** Entry 0: all it takes to train the run. */
+    /** Entry 0: all it takes to train the run. Again behind {@link Deleted}, when somebody asks for the run anew. */
     record Created(RunSpec spec, DataSetId dataSet) implements RunEntry {
         public Created {
             if (!spec.dataSet().equals(dataSet.version())) {
@@ -112,6 +113,17 @@ public sealed interface RunEntry {
                     environment,
                     Execution.read(Json.object(body, "execution")),
                     End.read(body));
+        }
+    }
+
+    /**
+     * A tombstone: what stands before it counts no more. Whoever was about to append finds it and stops; only a new beginning
+     * follows.
+     */
+    record Deleted() implements RunEntry {
+        @Override
+        public ObjectNode toJson() {
+            return Json.object().put("kind", "deleted");
         }
     }
 

@@ -68,13 +68,24 @@ public final class RunHistory {
         List<Created> created = new ArrayList<>();
         List<CommittedSegment> segments = new ArrayList<>();
         List<Evaluation> evaluations = new ArrayList<>();
+        boolean deleted = false;
         for (Chain.Entry entry : entries) {
             RunEntry content = read(entry);
             if (content instanceof Created first) {
-                require(entry, entry.index() == 0, "the beginning of a run stands at 0 only");
+                require(
+                        entry,
+                        deleted || entry.index() == 0,
+                        "the beginning of a run stands at 0, or behind its deletion");
+                created.clear();
                 created.add(first);
+                deleted = false;
+            } else if (content instanceof RunEntry.Deleted) {
+                segments.clear();
+                evaluations.clear();
+                deleted = true;
             } else if (content instanceof Segment segment) {
                 require(entry, !created.isEmpty(), "a segment of a run that does not begin");
+                require(entry, !deleted, "it follows the run's deletion");
                 require(
                         entry,
                         segment.from() == reached(segments),
@@ -87,8 +98,8 @@ public final class RunHistory {
             }
         }
         return new RunHistory(
-                status(segments),
-                "",
+                deleted ? RunStatus.DELETED : status(segments),
+                deleted ? "it was deleted" : "",
                 List.copyOf(created),
                 List.copyOf(segments),
                 losses(segments),
@@ -158,7 +169,7 @@ public final class RunHistory {
         return status;
     }
 
-    /** Why it failed or was stopped; empty otherwise. */
+    /** Why there is no result; empty where there is one, or may still be. */
     public String reason() {
         return reason;
     }

@@ -15,7 +15,9 @@ public enum RunStatus {
     /** It cannot be trained, and that is not the network's fault: no result. */
     FAILED,
     /** Its user cancelled it: no result. */
-    STOPPED;
+    STOPPED,
+    /** Deleted with the last batch that named it: no result, until somebody asks for it anew. */
+    DELETED;
 
     /** As it stands in reports: {@code done}. */
     public String label() {

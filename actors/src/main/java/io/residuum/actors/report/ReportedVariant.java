@@ -4,7 +4,6 @@ import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.statistics.Spread;
 import io.residuum.model.Architecture;
 import io.residuum.storage.ImageShape;
-import io.residuum.storage.ImageSizes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +54,7 @@ record ReportedVariant(PlannedVariant planned, List<ReportedRun> runs, double fa
     }
 
     long multiplyAdds() {
-        if (planned.dataSet().facts().sizes() instanceof ImageSizes.One one) {
-            ImageShape shape = one.shape();
-            return architecture().multiplyAdds(shape.height(), shape.width());
-        }
-        throw new IllegalStateException("a plan of networks for images of one size has a data set of several");
+        ImageShape shape = planned.imageShape();
+        return architecture().multiplyAdds(shape.height(), shape.width());
     }
 }

@@ -4,21 +4,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** The chain of one batch, written by its supervisor. Appends follow one another; what another attempt wrote is built upon. */
 final class BatchChain {
 
+    private final ObjectStore store;
     private final Chain chain;
     private final BatchPlan plan;
     private final String sourceText;
@@ -26,6 +31,7 @@ final class BatchChain {
     private long appended;
 
     BatchChain(ObjectStore store, BatchPlan plan, String sourceText, String attempt) {
+        this.store = store;
         this.chain = new Chain(store, prefix(plan.id()));
         this.plan = plan;
         this.sourceText = sourceText;
@@ -46,16 +52,64 @@ final class BatchChain {
         boolean reported() {
             return decided.reported();
         }
+
+        boolean deleted() {
+            return history.deleted();
+        }
     }
 
-    /** How far the batch is, after it was accepted into its chain, if it was not yet. */
+    /**
+     * How far the batch is, after it was accepted into its chain, if it was not yet or had been deleted; and after those of its runs
+     * that had been deleted were begun anew.
+     */
     CompletionStage<Standing> open() {
+        ObjectNode acceptance = new BatchEntry.Accepted(plan, sourceText).toJson();
         return chain.head()
                 .thenCompose(head -> head.isPresent()
                         ? CompletableFuture.completedFuture(head.get())
-                        : chain.create(attempt, new BatchEntry.Accepted(plan, sourceText).toJson())
-                                .thenApply(CommitOutcome::entry))
-                .thenCompose(entry -> standing());
+                        : chain.create(attempt, acceptance).thenApply(CommitOutcome::entry))
+                .thenCompose(entry -> append(standing -> !standing.deleted(), acceptance))
+                .thenCompose(standing -> standing.reported() ? done(standing) : withRunsBegun());
+    }
+
+    /**
+     * Asked after the runs: whoever deletes the batch marks it first and looks at its runs then, so that one of the two sees the
+     * other, and no run of a deleted batch is left without its tombstone.
+     */
+    private CompletionStage<Standing> withRunsBegun() {
+        List<RunChain> begun = new ArrayList<>();
+        CompletionStage<?> all = CompletableFuture.completedFuture(begun);
+        for (PlannedVariant variant : plan.variants()) {
+            for (RunSpec run : plan.runs(variant)) {
+                RunChain runChain = new RunChain(store, run.id(), attempt);
+                all = all.thenCompose(before ->
+                                runChain.begunAnew(run, variant.dataSet().id()))
+                        .thenAccept(anew -> {
+                            if (anew) {
+                                begun.add(runChain);
+                            }
+                        });
+            }
+        }
+        return all.thenCompose(done -> standing())
+                .thenCompose(standing -> standing.deleted() ? deletedAgain(begun, standing) : done(standing));
+    }
+
+    private static CompletionStage<Standing> deletedAgain(List<RunChain> begun, Standing standing) {
+        CompletionStage<?> all = CompletableFuture.completedFuture(standing);
+        for (RunChain run : begun) {
+            all = all.thenCompose(before -> run.deleted());
+        }
+        return all.thenApply(done -> standing);
+    }
+
+    private static CompletionStage<Standing> done(Standing standing) {
+        return CompletableFuture.completedFuture(standing);
+    }
+
+    /** Lets the batch's deletion be its last word. */
+    CompletionStage<Standing> deleted() {
+        return append(Standing::deleted, new BatchEntry.Deleted().toJson());
     }
 
     CompletionStage<Standing> standing() {
@@ -78,21 +132,26 @@ final class BatchChain {
         return append(new BatchWish.Report(), new BatchEntry.Reported(pointer).toJson());
     }
 
-    /** Behind the head, whatever it is by then, unless another coordinator wrote as much. */
+    /** Behind the head, unless another coordinator wrote as much, or the batch was deleted: nothing is decided about it then. */
     private CompletionStage<Standing> append(BatchWish wish, ObjectNode body) {
-        // A name of its own for each append: one's own entry must not be taken for another of one's own.
-        String name = attempt + "x" + appended++;
-        return appendAs(name, wish, body);
+        return append(standing -> standing.deleted() || wish.fulfilledBy(standing.decided()), body);
     }
 
-    private CompletionStage<Standing> appendAs(String name, BatchWish wish, ObjectNode body) {
+    /** Behind the head, whatever it is by then, until the chain says what is wanted. */
+    private CompletionStage<Standing> append(Predicate<Standing> satisfied, ObjectNode body) {
+        // A name of its own for each append: one's own entry must not be taken for another of one's own.
+        String name = attempt + "x" + appended++;
+        return appendAs(name, satisfied, body);
+    }
+
+    private CompletionStage<Standing> appendAs(String name, Predicate<Standing> satisfied, ObjectNode body) {
         return chain.entries().thenCompose(entries -> {
             Standing standing = standing(entries);
-            if (wish.fulfilledBy(standing.decided())) {
-                return CompletableFuture.completedFuture(standing);
+            if (satisfied.test(standing)) {
+                return done(standing);
             }
             return chain.append(entries.get(entries.size() - 1), name, body)
-                    .thenCompose(outcome -> appendAs(name, wish, body));
+                    .thenCompose(outcome -> appendAs(name, satisfied, body));
         });
     }
 }

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
@@ -165,8 +166,9 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private void superviseVariants(Set<RunId> wanted) {
-        int number = 0;
-        for (PlannedVariant variant : plan.variants()) {
+        for (int number = 0; number < plan.variants().size(); number++) {
+            PlannedVariant variant = plan.variants().get(number);
+            long place = number;
             getContext()
                     .spawn(
                             VariantSupervisor.create(
@@ -174,12 +176,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                                     plan.runs(variant).stream()
                                             .filter(run -> wanted.contains(run.id()))
                                             .toList(),
-                                    batchOrder,
-                                    run -> order.indexOf(run.id()),
+                                    run -> new Claim(run.id(), 0, batchOrder, place, order.indexOf(run.id())),
                                     coordinator,
                                     getContext().getSelf(),
                                     watcher),
-                            "variant-" + number++);
+                            "variant-" + number);
         }
     }
 

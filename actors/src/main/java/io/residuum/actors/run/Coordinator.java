@@ -6,12 +6,14 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import io.residuum.actors.decision.AllocationCore;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.CoordinatorCore;
 import io.residuum.actors.decision.CoordinatorCore.Effect;
 import io.residuum.actors.decision.RunCore.Event;
 import io.residuum.actors.decision.RunState;
+import io.residuum.actors.decision.SlotId;
 import io.residuum.actors.decision.SlotStatus;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
@@ -47,18 +49,20 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private record AskOffers() implements Command {}
 
+    private record TrialDue(SlotId slot) implements Command {}
+
     public record NodeJoined(String node, ActorRef<NodeCommand> devices) implements Command {}
 
     public record FromNode(NodeReport report) implements Command {}
 
     /** Have the run supervised, if it is not yet; {@code subscriber} hears its state now and at every change. */
-    record Supervise(RunSpec run, DataSetId dataSet, long batchOrder, long order, ActorRef<RunChanged> subscriber)
-            implements Command {}
+    record Supervise(RunSpec run, DataSetId dataSet, Claim claim, ActorRef<RunChanged> subscriber) implements Command {}
 
     /** Put one run down for a batch that is itself put down. */
     record PutDownRun(RunId run, String reason) implements Command {}
 
-    record RequestSlot(AllocationCore.Request request) implements Command {}
+    /** @param environment the only one that will do; empty for any */
+    record RequestSlot(RunId run, Map<String, String> environment) implements Command {}
 
     record WithdrawRequest(RunId run) implements Command {}
 
@@ -75,6 +79,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private final ObjectStore store;
     private final Supplier<String> attempts;
+    private final TimerScheduler<Command> timers;
     private final CoordinatorCore core;
     private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
     private final Map<RunId, ActorRef<RunSupervisor.Command>> runs = new HashMap<>();
@@ -85,12 +90,17 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new AskOffers(), OFFERS_EVERY);
-            return new Coordinator(context, store, attempts);
+            return new Coordinator(context, timers, store, attempts);
         }));
     }
 
-    private Coordinator(ActorContext<Command> context, ObjectStore store, Supplier<String> attempts) {
+    private Coordinator(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ObjectStore store,
+            Supplier<String> attempts) {
         super(context);
+        this.timers = timers;
         this.store = store;
         this.attempts = attempts;
         this.core = new CoordinatorCore(attempts, Set.of());
@@ -105,8 +115,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(FromNode.class, from -> fromNode(from.report()))
                 .onMessage(Supervise.class, this::supervise)
                 .onMessage(PutDownRun.class, this::putDownRun)
-                .onMessage(RequestSlot.class, request -> perform(core.requested(request.request())))
-                .onMessage(WithdrawRequest.class, this::withdraw)
+                .onMessage(RequestSlot.class, request -> perform(core.requested(request.run(), request.environment())))
+                .onMessage(WithdrawRequest.class, withdraw -> perform(core.withdrawn(withdraw.run())))
+                .onMessage(TrialDue.class, due -> perform(core.trialDue(due.slot())))
                 .onMessage(SlotFreed.class, freed -> perform(core.freed(freed.assignment())))
                 .onMessage(NodeLeft.class, left -> {
                     nodes.remove(left.node());
@@ -151,11 +162,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                     offers.slots().stream().map(Coordinator::status).toList()));
         } else if (report instanceof NodeReport.Progress progress) {
             watchers.forEach(watcher -> watcher.tell(new BatchEvent.RunProgressed(progress)));
+            if (progress.activity() == NodeReport.Activity.TRAINING) {
+                return perform(core.measured(progress.assignment(), progress.imagesPerSecond()));
+            }
         } else if (report instanceof NodeReport.Committed committed) {
+            core.committed(committed.assignment());
             tellRun(committed.assignment(), new RunSupervisor.FromTrainer(committed));
         } else if (report instanceof NodeReport.Stopped stopped) {
             tellRun(stopped.assignment(), new RunSupervisor.FromTrainer(stopped));
-            return perform(core.freed(stopped.assignment()));
+            return perform(core.stopped(stopped.assignment(), stopped.cause(), stopped.reason()));
         } else {
             throw new AssertionError(report);
         }
@@ -168,7 +183,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private void tellRun(Assignment assignment, RunSupervisor.Command message) {
-        ActorRef<RunSupervisor.Command> supervisor = runs.get(assignment.run());
+        tellRun(assignment.run(), message);
+    }
+
+    private void tellRun(RunId run, RunSupervisor.Command message) {
+        ActorRef<RunSupervisor.Command> supervisor = runs.get(run);
         if (supervisor != null) { // else a run nobody here asked for
             supervisor.tell(message);
         }
@@ -181,13 +200,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                                         store,
                                         supervise.run(),
                                         supervise.dataSet(),
-                                        supervise.batchOrder(),
-                                        supervise.order(),
                                         getContext().getSelf(),
                                         attempts),
                                 "run-" + id.hex()))
                 .tell(new RunSupervisor.Subscribe(supervise.subscriber()));
-        return perform(core.supervised(supervise.run().id()));
+        return perform(core.supervised(supervise.claim()));
     }
 
     private Behavior<Command> putDownRun(PutDownRun putDown) {
@@ -195,11 +212,6 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         if (supervisor != null) {
             supervisor.tell(new RunSupervisor.PutDown(putDown.reason()));
         }
-        return this;
-    }
-
-    private Behavior<Command> withdraw(WithdrawRequest request) {
-        core.withdrawn(request.run());
         return this;
     }
 
@@ -215,6 +227,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             tellRun(seen.assignment(), new RunSupervisor.Happened(new Event.SeenTraining(seen.assignment())));
         } else if (effect instanceof Effect.SeenIdle seen) {
             tellRun(seen.assignment(), new RunSupervisor.Happened(new Event.SeenIdle(seen.assignment())));
+        } else if (effect instanceof Effect.PutDown putDown) {
+            Assignment assignment = putDown.assignment();
+            tellRun(assignment, new RunSupervisor.Happened(new Event.MakeRoom(assignment, putDown.reason())));
+        } else if (effect instanceof Effect.Waits waits) {
+            tellRun(waits.run(), new RunSupervisor.Happened(new Event.Waits(waits.reason())));
+        } else if (effect instanceof Effect.TakenOut out) {
+            getContext().getLog().warn("slot [{}] is out for [{}]: {}", out.slot(), out.untilTrial(), out.reason());
+            timers.startSingleTimer(out.slot(), new TrialDue(out.slot()), out.untilTrial());
         } else if (effect instanceof Effect.NodeRemoved removed) {
             runs.values().forEach(run -> run.tell(new RunSupervisor.Happened(new Event.NodeRemoved(removed.node()))));
         } else if (effect instanceof Effect.AskOffers ask) {

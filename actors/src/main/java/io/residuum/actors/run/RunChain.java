@@ -1,5 +1,6 @@
 package io.residuum.actors.run;
 
+import akka.Done;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
@@ -10,6 +11,7 @@ import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,6 +46,36 @@ final class RunChain {
                         : chain.create(attempt, new RunEntry.Created(run, dataSet).toJson())
                                 .thenApply(CommitOutcome::entry))
                 .thenApply(this::head);
+    }
+
+    /** Lets a deleted run begin anew; changes nothing about any other. */
+    CompletionStage<Boolean> begunAnew(RunSpec run, DataSetId dataSet) {
+        return chain.head()
+                .thenCompose(head -> head.filter(RunChain::isTombstone).isPresent()
+                        ? chain.append(head.get(), attempt, new RunEntry.Created(run, dataSet).toJson())
+                                .thenApply(outcome -> outcome instanceof CommitOutcome.Won)
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    /** Lets the run's deletion be its last word; a run without a chain has nothing to delete. */
+    CompletionStage<Done> deleted() {
+        return chain.head()
+                .thenCompose(head -> head.filter(entry -> !isTombstone(entry)).isPresent()
+                        ? chain.append(head.get(), attempt, new RunEntry.Deleted().toJson())
+                                .thenCompose(outcome -> deleted()) // another may have committed in between
+                        : CompletableFuture.completedFuture(Done.getInstance()));
+    }
+
+    /** Where the run was deleted last. */
+    CompletionStage<OptionalLong> tombstone() {
+        return chain.entries().thenApply(entries -> entries.stream()
+                .filter(RunChain::isTombstone)
+                .mapToLong(Chain.Entry::index)
+                .max());
+    }
+
+    private static boolean isTombstone(Chain.Entry entry) {
+        return RunEntry.read(entry.body()) instanceof RunEntry.Deleted;
     }
 
     /**

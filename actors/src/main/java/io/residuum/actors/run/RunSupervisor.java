@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.residuum.actors.decision.AllocationCore;
 import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunCore.Effect;
@@ -38,8 +37,6 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
 
     private final RunSpec run;
     private final DataSetId dataSet;
-    private final long batchOrder;
-    private final long order;
     private final ActorRef<Coordinator.Command> coordinator;
     private final TimerScheduler<Command> timers;
     private final RunChain chain;
@@ -50,12 +47,10 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
             ObjectStore store,
             RunSpec run,
             DataSetId dataSet,
-            long batchOrder,
-            long order,
             ActorRef<Coordinator.Command> coordinator,
             Supplier<String> attempts) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new RunSupervisor(context, timers, store, run, dataSet, batchOrder, order, coordinator, attempts)));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new RunSupervisor(context, timers, store, run, dataSet, coordinator, attempts)));
     }
 
     private RunSupervisor(
@@ -64,15 +59,11 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
             ObjectStore store,
             RunSpec run,
             DataSetId dataSet,
-            long batchOrder,
-            long order,
             ActorRef<Coordinator.Command> coordinator,
             Supplier<String> attempts) {
         super(context);
         this.run = run;
         this.dataSet = dataSet;
-        this.batchOrder = batchOrder;
-        this.order = order;
         this.coordinator = coordinator;
         this.timers = timers;
         this.chain = new RunChain(store, run.id(), attempts.get());
@@ -126,8 +117,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
                                                     head.summary(), NumericEnvironment.ofSlotFor(head.environment()))
                                             : unread(failure)));
         } else if (effect instanceof Effect.RequestSlot request) {
-            coordinator.tell(new Coordinator.RequestSlot(
-                    new AllocationCore.Request(run.id(), 0, batchOrder, order, request.environment())));
+            coordinator.tell(new Coordinator.RequestSlot(run.id(), request.environment()));
         } else if (effect instanceof Effect.WithdrawRequest) {
             coordinator.tell(new Coordinator.WithdrawRequest(run.id()));
         } else if (effect instanceof Effect.Start start) {

@@ -8,14 +8,19 @@ import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Commits segments of one run for one attempt: first the state under a key of its own, then the entry that names it. No
  * chain ever names a state that is not there.
  */
 final class SegmentWriter {
+
+    private static final Pattern STATE = Pattern.compile(".*/state/([0-9]{8})-[A-Za-z0-9._-]+");
 
     private final ObjectStore store;
     private final Chain chain;
@@ -29,6 +34,12 @@ final class SegmentWriter {
         this.run = run;
         this.attempt = attempt;
         this.moments = moments;
+    }
+
+    /** The entry that a state was written for; empty if the key is no state's. */
+    static OptionalLong entryOf(String key) {
+        Matcher state = STATE.matcher(key);
+        return state.matches() ? OptionalLong.of(Long.parseLong(state.group(1))) : OptionalLong.empty();
     }
 
     /**

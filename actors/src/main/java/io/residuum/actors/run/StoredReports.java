@@ -77,7 +77,7 @@ public final class StoredReports {
         CompletionStage<?> written = CompletableFuture.completedFuture(null);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Sha256 digest = Sha256.of(file.getValue());
-            String key = "reports/" + id + "/" + digest.shortHex() + "/" + file.getKey();
+            String key = folder(id) + digest.shortHex() + "/" + file.getKey();
             names.putObject(file.getKey())
                     .put("key", key)
                     .put("sizeBytes", file.getValue().length)
@@ -109,7 +109,11 @@ public final class StoredReports {
     }
 
     private static String pointer(BatchId batch) {
-        return "reports/" + batch + "/current.json";
+        return folder(batch) + "current.json";
+    }
+
+    static String folder(BatchId batch) {
+        return "reports/" + batch + "/";
     }
 
     private CompletionStage<Files> read(BatchId batch, byte[] bytes) {

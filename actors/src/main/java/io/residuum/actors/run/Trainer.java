@@ -371,6 +371,7 @@ public final class Trainer {
                         case NOT_YET -> new RunEntry.End.GoesOn();
                         case DONE -> new RunEntry.End.Done(new Sha256(state.weightsDigest()));
                         case DIVERGED -> new RunEntry.End.Diverged(to - 1);
+                        case DELETED -> throw new AssertionError("a trainer deletes nothing");
                     };
             upload = Optional.of(new Upload(
                     to, state, ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));

@@ -5,6 +5,7 @@ import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.Metrics;
 import io.residuum.model.EvaluationResult;
 import io.residuum.model.Network;
+import io.residuum.model.SliceKey;
 import io.residuum.model.SliceOrder;
 import io.residuum.model.SliceResult;
 import io.residuum.model.TrainingState;
@@ -22,28 +23,30 @@ final class TrainingSession implements AutoCloseable {
 
     private final Network network;
     private final RateSchedule rates;
+    private final long seed;
     private final MetricsBuilder metrics = new MetricsBuilder();
     private long done;
     private EvaluationResult evaluation = NOTHING_EVALUATED;
 
     private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0);
 
-    private TrainingSession(Network network, RateSchedule rates, long done) {
+    private TrainingSession(Network network, RunSpec run, long done) {
         this.network = network;
-        this.rates = rates;
+        this.rates = run.rateSchedule();
+        this.seed = run.seed();
         this.done = done;
     }
 
     /** A run from its beginning: every tensor drawn from its own generator. */
     static TrainingSession fresh(Network network, RunSpec run) {
         network.initialise(tensor -> Randomness.initialWeights(run.seed(), tensor));
-        return new TrainingSession(network, run.rateSchedule(), 0);
+        return new TrainingSession(network, run, 0);
     }
 
     /** A run from a committed state. */
     static TrainingSession resumed(Network network, RunSpec run, TrainingState state, long done) {
         network.load(state);
-        return new TrainingSession(network, run.rateSchedule(), done);
+        return new TrainingSession(network, run, done);
     }
 
     /** What one iteration gave. */
@@ -62,13 +65,19 @@ final class TrainingSession implements AutoCloseable {
         int images = slices.stream().mapToInt(Slice::images).sum();
         double loss = 0;
         int errors = 0;
-        SliceOrder order = SliceOrder.FIRST;
-        for (Slice slice : slices) {
+        for (int i = 0; i < slices.size(); i++) {
+            Slice slice = slices.get(i);
             SliceResult result = network.gradient(
-                    slice.pixels(), slice.labels(), slice.images(), slice.height(), slice.width(), images, order);
+                    slice.pixels(),
+                    slice.labels(),
+                    slice.images(),
+                    slice.height(),
+                    slice.width(),
+                    images,
+                    i == 0 ? SliceOrder.FIRST : SliceOrder.FURTHER,
+                    new SliceKey(seed, done, i));
             loss += result.loss();
             errors += result.errors();
-            order = SliceOrder.FURTHER;
         }
         boolean diverged = !Double.isFinite(loss);
         if (diverged) {

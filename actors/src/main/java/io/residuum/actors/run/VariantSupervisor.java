@@ -3,11 +3,12 @@ package io.residuum.actors.run;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunSpec;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
  * One variant of a batch: subscribes to the runs of all its seeds, passes their states on to the batch and says how the
@@ -17,12 +18,11 @@ final class VariantSupervisor {
 
     private VariantSupervisor() {}
 
-    /** @param orderOf each run's place in the batch */
+    /** @param claimOf what each run is to those who hand out slots */
     static Behavior<Coordinator.RunChanged> create(
             PlannedVariant variant,
             List<RunSpec> runs,
-            long batchOrder,
-            ToLongFunction<RunSpec> orderOf,
+            Function<RunSpec, Claim> claimOf,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchSupervisor.Command> batch,
             ActorRef<BatchEvent> watcher) {
@@ -30,8 +30,8 @@ final class VariantSupervisor {
             VariantCore core = new VariantCore(
                     variant.name(), runs.stream().map(RunSpec::id).toList());
             for (RunSpec run : runs) {
-                coordinator.tell(new Coordinator.Supervise(
-                        run, variant.dataSet().id(), batchOrder, orderOf.applyAsLong(run), context.getSelf()));
+                coordinator.tell(
+                        new Coordinator.Supervise(run, variant.dataSet().id(), claimOf.apply(run), context.getSelf()));
             }
             return Behaviors.receive(Coordinator.RunChanged.class)
                     .onAnyMessage(changed -> {

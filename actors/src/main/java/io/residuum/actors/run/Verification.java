@@ -97,7 +97,7 @@ public final class Verification {
         for (RunId run : batch.plan().runs().keySet()) {
             RunAudit audit = run(run);
             boolean excused =
-                    batch.failures().containsKey(run) || batch.cancelled().contains(run);
+                    batch.failures().containsKey(run) || batch.cancelled().contains(run) || audit.isDeleted();
             if (reported && !excused && !audit.hasEnded()) {
                 String of = RunChain.prefix(run);
                 long missing = audit.segments().stream()

@@ -15,6 +15,7 @@ class CoordinatorCoreTest {
 
     private static final RunId A = RunId.ofHex("aa".repeat(32));
     private static final RunId B = RunId.ofHex("bb".repeat(32));
+    private static final RunId C = RunId.ofHex("cc".repeat(32));
     private static final SlotId SLOT = new SlotId("n1", 1);
     private static final Assignment EARLIER = new Assignment("e1", A, SLOT);
 
@@ -32,25 +33,26 @@ class CoordinatorCoreTest {
         return List.of(new SlotStatus(assignment.slot(), Map.of(), Optional.of(assignment)));
     }
 
-    private static AllocationCore.Request request(RunId run) {
-        return new AllocationCore.Request(run, 0, 0, 0, Map.of());
+    private static AllocationCore.Claim claim(RunId run) {
+        return new AllocationCore.Claim(run, 0, 0, 0, 0);
     }
 
     @Test
     void itGrantsNothingBeforeEveryMemberHasSaidWhatItTrains() {
         CoordinatorCore core = core("n1", "n2");
-        core.supervised(A);
+        core.supervised(claim(A));
         core.offered("n2", free(new SlotId("n2", 1)));
-        assertThat(core.requested(request(A))).isEmpty();
+        assertThat(core.requested(A, Map.of()))
+                .containsExactly(new Effect.Waits(A, "waiting to hear what the nodes train: n1"));
         assertThat(core.offered("n1", training(EARLIER))).contains(new Effect.SeenTraining(EARLIER));
     }
 
     @Test
     void aSilentMemberThatIsRemovedHoldsNobodyUp() {
         CoordinatorCore core = core("n1", "n2");
-        core.supervised(A);
+        core.supervised(claim(A));
         core.offered("n1", free(SLOT));
-        core.requested(request(A));
+        core.requested(A, Map.of());
         assertThat(core.nodeRemoved("n2"))
                 .containsExactly(new Effect.NodeRemoved("n2"), new Effect.Granted(new Assignment("c1", A, SLOT)));
     }
@@ -59,18 +61,18 @@ class CoordinatorCoreTest {
     void aTrainerSeenBeforeItsRunIsSupervisedIsTakenOverThen() {
         CoordinatorCore core = core("n1");
         assertThat(core.offered("n1", training(EARLIER))).isEmpty();
-        assertThat(core.supervised(A)).containsExactly(new Effect.SeenTraining(EARLIER));
+        assertThat(core.supervised(claim(A))).containsExactly(new Effect.SeenTraining(EARLIER));
     }
 
     @Test
     void aWordAboutAnEarlierAssignmentFreesNoSlot() {
         CoordinatorCore core = core("n1");
-        core.supervised(A);
-        core.supervised(B);
+        core.supervised(claim(A));
+        core.supervised(claim(B));
         core.offered("n1", free(SLOT));
         Assignment first = new Assignment("c1", A, SLOT);
-        assertThat(core.requested(request(A))).containsExactly(new Effect.Granted(first));
-        core.requested(request(B));
+        assertThat(core.requested(A, Map.of())).containsExactly(new Effect.Granted(first));
+        core.requested(B, Map.of());
         assertThat(core.freed(first)).containsExactly(new Effect.Granted(new Assignment("c2", B, SLOT)));
         assertThat(core.freed(first)).as("said twice").isEmpty();
         assertThat(core.onSlots()).containsEntry(SLOT, new Assignment("c2", B, SLOT));
@@ -79,18 +81,35 @@ class CoordinatorCoreTest {
     @Test
     void anAssignmentThatIsNotOnItsSlotIsAskedAboutAndNotGivenUp() {
         CoordinatorCore core = core("n1");
-        core.supervised(A);
+        core.supervised(claim(A));
         core.offered("n1", free(SLOT));
-        core.requested(request(A));
+        core.requested(A, Map.of());
         assertThat(core.offered("n1", free(SLOT))).containsExactly(new Effect.SeenIdle(new Assignment("c1", A, SLOT)));
     }
 
     @Test
     void whatARemovedNodeStillSaysIsNotHeard() {
         CoordinatorCore core = core("n1");
-        core.supervised(A);
+        core.supervised(claim(A));
         core.nodeRemoved("n1");
         assertThat(core.offered("n1", free(SLOT))).isEmpty();
-        assertThat(core.requested(request(A))).isEmpty();
+        assertThat(core.requested(A, Map.of())).containsExactly(new Effect.Waits(A, "there is no slot"));
+    }
+
+    @Test
+    void aBatchThatHasNoneIsGivenTheSlotOfOneThatHasTwo() {
+        CoordinatorCore core = core("n1");
+        core.offered("n1", List.of(free(SLOT).get(0), free(new SlotId("n1", 2)).get(0)));
+        for (RunId run : List.of(A, B)) {
+            core.supervised(claim(run));
+            core.requested(run, Map.of());
+        }
+        core.supervised(new AllocationCore.Claim(C, 0, 1, 0, 0));
+        Assignment ofA = new Assignment("c1", A, SLOT);
+        assertThat(core.requested(C, Map.of()))
+                .first()
+                .isEqualTo(new Effect.PutDown(ofA, "its batch has 2 slots, one that waits has 0"));
+        assertThat(core.stopped(ofA, StopCause.RELEASED, "told to"))
+                .containsExactly(new Effect.Granted(new Assignment("c3", C, SLOT)));
     }
 }

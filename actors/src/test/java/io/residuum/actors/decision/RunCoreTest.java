@@ -74,6 +74,20 @@ class RunCoreTest {
         assertThat(core.state().testErrorPercent()).isEqualTo(12.5);
     }
 
+    /** Whoever trains it when it is deleted finds the tombstone behind its last commit. */
+    @Test
+    void aRunThatIsDeletedUnderItsTrainerIsNotBegunAgain() {
+        Assignment assignment = attempt("a");
+        core.begin();
+        on(new Event.HeadRead(head(1, 100), PINNED));
+        on(new Event.Granted(assignment));
+        on(new Event.Stopped(assignment.attempt(), StopCause.OVERTAKEN, "another entry stands there", 120));
+        assertThat(on(new Event.HeadRead(new Head(2, 0, Double.NaN, Ending.DELETED), Map.of())))
+                .noneMatch(effect -> effect instanceof Effect.RequestSlot);
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+        assertThat(core.state().reason()).contains("deleted");
+    }
+
     @Test
     void anUnreadableHeadIsReadAgainWithGrowingBackOff() {
         core.begin();
@@ -110,6 +124,26 @@ class RunCoreTest {
             assertThat(on(new Event.Granted(attempt("a1")))).isEmpty();
             assertThat(on(new Event.Granted(attempt("a2")))).containsExactly(new Effect.ReturnSlot(attempt("a2")));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
+        }
+
+        @Test
+        void itLeavesItsSlotForSomebodyElseAndAsksAgainWithoutHavingFailed() {
+            training("a1");
+            Event.MakeRoom room = new Event.MakeRoom(attempt("a1"), "its batch has 2 slots, one that waits has 0");
+            assertThat(on(room)).containsExactly(new Effect.Release(attempt("a1")));
+            assertThat(on(room)).as("told twice").isEmpty();
+            assertThat(on(new Event.SeenTraining(attempt("a1"))))
+                    .as("the order was lost")
+                    .containsExactly(new Effect.Release(attempt("a1")));
+            on(new Event.Committed(head(1, 70)));
+            assertThat(on(new Event.Stopped("a1", StopCause.RELEASED, "told to stop", 70)))
+                    .contains(new Effect.SlotFreed(attempt("a1")), new Effect.ReadHead());
+            assertThat(core.state().reason()).contains("gave up its slot: its batch has 2 slots");
+            assertThat(on(new Event.HeadRead(head(1, 70), PINNED))).contains(new Effect.RequestSlot(PINNED));
+            on(new Event.Waits("waiting for a free slot: all 2 it may use are taken"));
+            assertThat(core.state().reason()).contains("all 2");
+            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a2")))))
+                    .allMatch(start -> start.recoveredFrom().isEmpty());
         }
 
         @Test

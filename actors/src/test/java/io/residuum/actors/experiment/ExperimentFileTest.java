@@ -10,7 +10,6 @@ import io.residuum.model.Block;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
 import io.residuum.model.UnitDesign;
-import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 import io.residuum.storage.Sha256;
@@ -91,11 +90,12 @@ class ExperimentFileTest {
                                     new LearningRate.WarmUp(0.01, 400),
                                     new Schedule.Steps(List.of(32_000L, 48_000L), 0.1)),
                             Optimiser.paper(),
-                            Augmentation.PAD_CROP_FLIP,
+                            new Augmenting(Augmenting.Method.PAD_CROP_FLIP, 0, 0),
                             Normalisation.PER_PIXEL_MEAN,
                             1000,
                             64,
-                            Precision.FP32));
+                            Precision.FP32,
+                            0));
         }
 
         @Test
@@ -190,10 +190,18 @@ class ExperimentFileTest {
                     "published = fail | fail",
                     "published = 6.61 | 6.61",
                     "published { median = 4.62, mean = 4.69, std = 0.20 } | 4.62 (4.69 ± 0.20)",
-                    "published { top1 = 20.1, top5 = 4.8 } | 20.1 / 4.8"
+                    "published { top1 = 20.1, top5 = 4.8 } | 20.1 / 4.8",
+                    "published { small { top1 = 23.0, top5 = 6.7 }, large = 6.61 } | 23 / 6.7 (small), 6.61 (large)"
                 })
         void publishedFiguresArePrintedAsThePaperDoes(String published, String printed) {
-            Published value = variant(published).published();
+            String text = experiment("variants", "variants = [ { name = a, network = resnet-20, " + published + " } ]");
+            String views = "evaluation { views = [ { name = small, crop = 224, resize = 256 },"
+                    + " { name = large, crop = 320, resize = 320 } ] }\n}";
+            Published value = Plans.file(text.substring(0, text.length() - 1) + views)
+                    .experiment()
+                    .variants()
+                    .get(0)
+                    .published();
 
             assertThat(value.text()).isEqualTo(printed);
             assertThat(Published.fromJson(value.toJson().orElseThrow())).isEqualTo(value);
@@ -219,6 +227,48 @@ class ExperimentFileTest {
         @Test
         void aMarkOfByteOrderIsNoText() {
             assertThat(Plans.file("\uFEFF" + TWO_VARIANTS).experiment().seeds()).hasSize(5);
+        }
+    }
+
+    @Nested
+    class WhatCannotBeTrainedYet {
+        @Test
+        void isDescribedAndPlannedAndRefusedWhenItIsToRun() {
+            ExperimentFile file = Plans.file(
+                    """
+                    experiment {
+                      name = later, dataset = cifar10, seeds = [1]
+                      validation { folds = 5, fold = 2 }
+                      variants = [
+                        { name = a, network = resnet-20 }
+                        { name = b, network = resnet-20, recipe { label-smoothing = 0.1 } }
+                      ]
+                    }
+                    """);
+
+            assertThat(file.describe(Map.of()).variants()).hasSize(2);
+            assertThat(file.outline(Plans.STORE).runs()).hasSize(2);
+            refusedBy(
+                    () -> file.plan(Plans.STORE),
+                    "validation { folds = 5, fold = 2 }, label-smoothing = 0.1",
+                    "test.conf:5: variants[0]: validation cannot be trained yet;"
+                            + " allowed: what this release can train; describe takes it as it is\n"
+                            + "test.conf:6: variants[1]: label-smoothing cannot be trained yet;"
+                            + " allowed: what this release can train; describe takes it as it is\n"
+                            + "test.conf:6: variants[1]: validation cannot be trained yet;"
+                            + " allowed: what this release can train; describe takes it as it is");
+        }
+
+        @Test
+        void moreFoldsThanImagesOfAClassAreNoFolds() {
+            ExperimentFile file =
+                    Plans.file(experiment("dataset", "dataset = tiny\nvalidation { folds = 501, fold = 1 }"));
+
+            refusedBy(
+                    () -> file.outline(Plans.STORE),
+                    "validation { folds = 501, fold = 1 }",
+                    "test.conf:6: dataset: 501 folds of \"tiny\", whose classes have 500 training images or"
+                            + " fewer; allowed: at least an image of each class in each fold; nearest: folds = 500");
         }
     }
 
@@ -342,12 +392,25 @@ class ExperimentFileTest {
             variants = []                   | variants: no variants; allowed: a list of { name = …, network = resnet-DEPTH, … }
             variants = 1                    | variants: found 1; allowed: a list of { name = …, network = resnet-DEPTH, … }
             variants = [resnet-20]          | variants[0]: found "resnet-20"; allowed: { name = …, network = resnet-DEPTH, … }
-            sedes = [1]                     | sedes: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants; nearest: seeds
-            fail_above = 3                  | fail_above: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants; nearest: fail-above
-            zzzzzzzzzzzz = 3                | zzzzzzzzzzzz: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants
-            "recipe.epochs" = 3             | recipe.epochs: unknown key; allowed: dataset, fail-above, name, recipe, seeds, variants
-            validation = 0.1                | validation: a key that this release cannot run yet; allowed: dataset, fail-above, name, recipe, seeds, variants
-            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, decay, epochs, evaluate-every, iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            sedes = [1]                     | sedes: unknown key; allowed: dataset, evaluation, fail-above, margin, name, recipe, seeds, validation, variants; nearest: seeds
+            fail_above = 3                  | fail_above: unknown key; allowed: dataset, evaluation, fail-above, margin, name, recipe, seeds, validation, variants; nearest: fail-above
+            zzzzzzzzzzzz = 3                | zzzzzzzzzzzz: unknown key; allowed: dataset, evaluation, fail-above, margin, name, recipe, seeds, validation, variants
+            "recipe.epochs" = 3             | recipe.epochs: unknown key; allowed: dataset, evaluation, fail-above, margin, name, recipe, seeds, validation, variants
+            margin = 0                      | margin: found 0; allowed: a number above 0 and at most 100
+            validation = 0                  | validation: found 0; allowed: a number at least 0.001 and at most 0.5
+            validation = 0.6                | validation: found 0.6; allowed: a number at least 0.001 and at most 0.5
+            validation = some               | validation: found "some"; allowed: none, a fraction such as 0.1, { folds = 5, fold = 1 }
+            validation { folds = 5 }        | validation.fold: missing; allowed: the part held out, counted from 1
+            validation { folds = 1, fold = 1 } | validation.folds: found 1; allowed: a whole number from 2 to 1000
+            validation { folds = 5, fold = 6 } | validation.fold: found 6; allowed: a whole number from 1 to 5
+            validation { fold = 5, of = 6 } | validation.of: unknown key; allowed: fold, folds
+            evaluation { }                  | evaluation.views: missing; allowed: a list of { crop = PIXELS, resize = PIXELS }
+            evaluation { views = [] }       | evaluation.views: no views; allowed: a list of { crop = PIXELS, resize = PIXELS }; leave evaluation out for the usual one
+            evaluation { views = [{ crop = 224 }] } | evaluation.views[0].resize: missing; allowed: pixels
+            evaluation { views = [{ crop = 320, resize = 256 }] } | evaluation.views[0].crop: a crop of 320 from a side of 256; allowed: a crop within the resized image; nearest: crop = 256
+            evaluation { views = [{ crop = 9, resize = 9, name = top1 }] } | evaluation.views[0]: a view named "top1"; allowed: a name that is no figure's
+            evaluation { views = [{ crop = 9, resize = 9 }, { crop = 9, resize = 9 }] } | evaluation.views[1]: a second view named "9 from 9"; allowed: each name once
+            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
             dataset = Cifar                 | dataset: found "Cifar"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             dataset = "cifar10@latest"      | dataset: found "cifar10@latest"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             """)
@@ -375,14 +438,17 @@ class ExperimentFileTest {
             unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
             unit = full_preactivation       | unit: found "full_preactivation"; allowed: UNITS; nearest: full-preactivation
             unit = 3                        | unit: found 3; allowed: UNITS
-            shortcut { type = dropout }     | shortcut.type: found "dropout", which this release cannot run yet; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { type = dropout }     | shortcut.keep: missing; allowed: a number at least 0.001 and at most 0.999
+            shortcut { type = dropout, keep = 1 } | shortcut.keep: found 1; allowed: a number at least 0.001 and at most 0.999
+            shortcut { type = dropout, keep = 0.5, rescale = yes } | shortcut.rescale: found "yes"; allowed: true, false
+            shortcut { type = zero, keep = 0.5 } | shortcut.keep: not a key of a shortcut of type zero; name the type it belongs to
             shortcut { type = identity, bias = -6 } | shortcut.bias: not a key of a shortcut of type identity; name the type it belongs to
             shortcut { type = zero, branch = 1 } | shortcut.branch: not a key of a shortcut of type zero; name the type it belongs to
             shortcut { type = exclusive-gating } | shortcut.bias: missing; allowed: a number
             shortcut { type = constant-scaling } | shortcut.shortcut: missing; allowed: a number
-            shortcut { bias = -6 }          | shortcut.type: missing; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution
+            shortcut { bias = -6 }          | shortcut.type: missing; allowed: identity, zero, constant-scaling, exclusive-gating, shortcut-only-gating, convolution, dropout
             shortcut { type = exclusive-gating, bias = low } | shortcut.bias: found "low"; allowed: a number
-            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with bias, branch, shortcut, type
+            shortcut = zero                 | shortcut: found "zero"; allowed: { … } with bias, branch, keep, rescale, shortcut, type
             width = 0                       | width: found 0; allowed: a whole number from 1 to 64
             width = 65                      | width: found 65; allowed: a whole number from 1 to 64
             stride-in = second              | stride-in: found "second"; allowed: first, 3x3
@@ -423,8 +489,8 @@ class ExperimentFileTest {
                 quoteCharacter = '`',
                 textBlock =
                         """
-            preset = cifr                   | preset: found "cifr"; allowed: cifar, cifar-released; nearest: cifar
-            preset = imagenet               | preset: found "imagenet", which this release cannot run yet; allowed: cifar, cifar-released
+            preset = cifr                   | preset: found "cifr"; allowed: cifar, cifar-released, imagenet, imagenet-released; nearest: cifar
+            preset = imagenet               | preset: found "imagenet", which cuts 224 × 224 pixels for networks of the family imagenet; allowed: pad-crop-flip, none for the family cifar; name family = imagenet, or another augmentation
             iterations = 0                  | iterations: found 0; allowed: a whole number from 1 to 100000000
             iterations = 1e9                | iterations: found 1e9; allowed: a whole number from 1 to 100000000
             epochs = 0                      | epochs: found 0; allowed: a whole number from 1 to 1000000
@@ -468,12 +534,20 @@ class ExperimentFileTest {
             preset = cifar-released, momentum = 0 | momentum: nesterov without momentum; allowed: nesterov = false, or a momentum above 0
             weight-decay = -1               | weight-decay: found -1; allowed: a number at least 0 and below 1
             decay = some                    | decay: found "some"; allowed: all, weights
-            augmentation = scale            | augmentation: found "scale", which this release cannot run yet; allowed: pad-crop-flip, none
+            augmentation = scale            | augmentation: found "scale", which cuts 224 × 224 pixels for networks of the family imagenet; allowed: pad-crop-flip, none for the family cifar; name family = imagenet, or another augmentation
+            augmentation = scale-and-aspect | augmentation: the mean of each pixel, of images that are cut at any place; allowed: channel; nearest: normalisation = channel
+            augmentation = scale, normalisation = per-pixel-mean | normalisation: the mean of each pixel, of images that are cut at any place; allowed: channel; nearest: normalisation = channel
+            augmentation = crop             | augmentation: found "crop"; allowed: pad-crop-flip, scale, scale-and-aspect, none
+            lighting = 0.1                  | lighting: lighting beside augmentation = pad-crop-flip; allowed: lighting with scale, scale-and-aspect; nearest: lighting = 0
+            jitter = 0.4                    | jitter: jitter beside augmentation = pad-crop-flip; allowed: jitter with scale, scale-and-aspect; nearest: jitter = 0
+            jitter = 1                      | jitter: found 1; allowed: a number at least 0 and below 1
+            lighting = -1                   | lighting: found -1; allowed: a number at least 0 and finite
+            label-smoothing = 1             | label-smoothing: found 1; allowed: a number at least 0 and below 1
             normalisation = mean            | normalisation: found "mean"; allowed: per-pixel-mean, channel
             evaluate-every = 0              | evaluate-every: found 0; allowed: a whole number from 1 to 100000000
             window = 0                      | window: found 0; allowed: a whole number from 1 to 65536
             precision = bf16                | precision: found "bf16", which this release cannot run yet; allowed: fp32
-            checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
             """)
         void ofARecipe(String line, String message) {
             refusedAmong(
@@ -524,7 +598,8 @@ class ExperimentFileTest {
                     experiment("variants", variants + "\nrecipe {\nmomentm = 1\nmomentum = 2 }"),
                     """
                     test.conf:7: recipe.momentm: unknown key; allowed: augmentation, decay, epochs, evaluate-every, \
-                    iterations, last-batch, learning-rate, mini-batch, momentum, nesterov, normalisation, precision, preset, \
+                    iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, \
+                    normalisation, precision, preset, \
                     slices, weight-decay, window; nearest: momentum
                     test.conf:8: recipe.momentum: found 2; allowed: a number at least 0 and below 1""");
         }
@@ -578,6 +653,16 @@ class ExperimentFileTest {
                             + "…; allowed: a data set's name, or \"NAME@VERSION\" in lower-case"
                             + " letters, digits and hyphens");
         }
+    }
+
+    @Test
+    void aPublishedFigureOfAViewThatIsNotThere() {
+        String views = "evaluation { views = [{ name = small, crop = 32, resize = 32 }] }";
+        String published = "variants = [ { name = a, network = resnet-20, published { small = 6, smal = 7 } } ]";
+        refusedAmong(
+                views + ", published { small = 6, smal = 7 }",
+                experiment("variants", published + "\n" + views),
+                "variants[0].published.\"smal\": no view of that name; allowed: small; nearest: small");
     }
 
     @Nested
@@ -689,7 +774,8 @@ class ExperimentFileTest {
                     () -> file.describe(Map.of()),
                     "dataset = imagenet",
                     "test.conf:6: dataset: found \"imagenet\", whose images differ in size; allowed: images of one size"
-                            + " for networks of the family cifar");
+                            + " for augmentation = pad-crop-flip; networks of the family imagenet take scale,"
+                            + " scale-and-aspect");
         }
 
         @ParameterizedTest
@@ -718,11 +804,6 @@ class ExperimentFileTest {
     private static Recipe recipe(String settings) {
         String text = experiment("recipe", "recipe { " + settings + " }");
         return Plans.file(text).experiment().variants().get(0).recipe();
-    }
-
-    private static Variant variant(String settings) {
-        String text = experiment("variants", "variants = [ { name = a, network = resnet-20, " + settings + " } ]");
-        return Plans.file(text).experiment().variants().get(0);
     }
 
     /** A right file in which {@code key} is left out and {@code line} stands at the end. */

@@ -87,7 +87,10 @@ class RunSpecTest {
                         "type = constant-scaling, shortcut = 0.5, branch = 0.5",
                         "type = exclusive-gating, bias = -6",
                         "type = exclusive-gating, bias = -7",
-                        "type = shortcut-only-gating, bias = -6")
+                        "type = shortcut-only-gating, bias = -6",
+                        "type = dropout, keep = 0.5",
+                        "type = dropout, keep = 0.5, rescale = true",
+                        "type = dropout, keep = 0.9")
                 .map(shortcut -> run("experiment { name = a, dataset = cifar10, seeds = [1],"
                         + " variants = [ { name = a, network = resnet-110, shortcut { " + shortcut + " } } ] }"))
                 .toList();
@@ -121,6 +124,19 @@ class RunSpecTest {
                 .isEqualTo(changed.getValue());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"validation = 0.1", "validation = 0.001", "validation { folds = 10, fold = 10 }"})
+    void aViewOfTheTrainingSetIsInTheIdentityAndComesBack(String validation) {
+        ExperimentFile file = Plans.file("experiment { name = a, dataset = cifar10, seeds = [1], " + validation
+                + ", variants = [ " + ONE + " ] }");
+        BatchPlan plan = file.outline(Plans.STORE);
+        RunSpec run = plan.runs().values().iterator().next();
+
+        assertThat(run.id()).isNotEqualTo(paper().id());
+        assertThat(RunSpec.fromJson(run.toJson())).isEqualTo(run);
+        assertThat(BatchPlan.fromJson(plan.toJson())).isEqualTo(plan);
+    }
+
     @Test
     void theFieldsThatWereFoundAreThoseThereAre() {
         assertThat(runsThatDifferInOneField())
@@ -143,7 +159,11 @@ class RunSpecTest {
                         "run.recipe.learningRate.schedule.factor",
                         "run.recipe.optimiser.nesterov",
                         "run.recipe.optimiser.decay",
-                        "run.recipe.augmentation",
+                        "run.recipe.augmenting.method",
+                        "run.recipe.augmenting.lighting",
+                        "run.recipe.augmenting.jitter",
+                        "run.recipe.labelSmoothing",
+                        "run.view",
                         "run.recipe.normalisation",
                         "run.recipe.evaluateEvery",
                         "run.recipe.windowShards",
@@ -157,8 +177,8 @@ class RunSpecTest {
     @Test
     void seedsBeyondWhatADoubleHoldsStayApart() {
         RunSpec run = paper();
-        var large = new RunSpec(run.network(), 10, run.recipe(), Long.MAX_VALUE, run.dataSet(), 1);
-        var next = new RunSpec(run.network(), 10, run.recipe(), Long.MAX_VALUE - 1, run.dataSet(), 1);
+        var large = new RunSpec(run.network(), 10, run.recipe(), Long.MAX_VALUE, run.dataSet(), run.view(), 1);
+        var next = new RunSpec(run.network(), 10, run.recipe(), Long.MAX_VALUE - 1, run.dataSet(), run.view(), 1);
 
         assertThat(large.id()).isNotEqualTo(next.id());
         assertThat(RunSpec.fromJson(Json.parse(large.canonicalJson())).seed()).isEqualTo(Long.MAX_VALUE);
@@ -194,7 +214,7 @@ class RunSpecTest {
                 .withMessage("a run with fields that this release does not know; it reads " + paper().canonicalJson());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunSpec.fromJson(paper().toJson().put("view", "fold-1")))
-                .withMessage("field [view] must be all, was \"fold-1\"");
+                .withMessage("field [view] must be all, held-out-FRACTION or fold-N-of-M, was \"fold-1\"");
     }
 
     @Test
@@ -218,12 +238,13 @@ class RunSpecTest {
                 recipe.lastBatch(),
                 new LearningRate(rate.rate(), rate.warmUp(), schedule),
                 recipe.optimiser(),
-                recipe.augmentation(),
+                recipe.augmenting(),
                 recipe.normalisation(),
                 recipe.evaluateEvery(),
                 recipe.windowShards(),
-                recipe.precision());
-        return new RunSpec(run.network(), 10, changed, 1, run.dataSet(), 1);
+                recipe.precision(),
+                recipe.labelSmoothing());
+        return new RunSpec(run.network(), 10, changed, 1, run.dataSet(), run.view(), 1);
     }
 
     /** All values that differ from {@code record} in one component, at any depth, by the component's path. */
@@ -250,6 +271,8 @@ class RunSpecTest {
             others.put(path, new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.KEPT));
             others.put(path + ".classifier", new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.FRESH));
             others.put(path + ".weights", new Start.Weights(Sha256.of(new byte[] {9}), ClassifierStart.KEPT));
+        } else if (value instanceof DataView.Whole) {
+            others.put(path, new DataView.Fold(2, 5));
         } else if (value instanceof Record record) {
             others.putAll(mutations(path, record));
         } else if (value instanceof Integer number) {
@@ -257,7 +280,7 @@ class RunSpecTest {
         } else if (value instanceof Long number) {
             others.put(path, number + 6);
         } else if (value instanceof Double number) {
-            others.put(path, number / 2);
+            others.put(path, number == 0 ? 0.25 : number / 2);
         } else if (value instanceof Boolean flag) {
             others.put(path, !flag);
         } else if (value instanceof List<?>) {

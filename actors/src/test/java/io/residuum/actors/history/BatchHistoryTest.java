@@ -32,6 +32,7 @@ class BatchHistoryTest {
                 new BatchEntry.Retry(RUNS),
                 new BatchEntry.Cancelled(RUNS.subList(0, 1)),
                 new BatchEntry.Reported(REPORT),
+                new BatchEntry.Deleted(),
                 new BatchEntry.Unknown("paused", Json.parse("{\"kind\":\"paused\"}")));
     }
 
@@ -96,13 +97,25 @@ class BatchHistoryTest {
     }
 
     @Test
+    void nothingBeforeADeletionCounts() {
+        BatchHistory deleted = history(ACCEPTED, FAILED, new BatchEntry.Reported(REPORT), new BatchEntry.Deleted());
+        assertThat(deleted.deleted()).isTrue();
+        assertThat(deleted.report()).isEmpty();
+        assertThat(deleted.plan()).isEqualTo(PLAN);
+
+        BatchHistory anew = history(ACCEPTED, FAILED, new BatchEntry.Deleted(), ACCEPTED);
+        assertThat(anew.deleted()).isFalse();
+        assertThat(anew.failures()).isEmpty();
+    }
+
+    @Test
     void aChainThatIsNoBatchIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> history(FAILED))
-                .withMessage("entry 0: a batch's acceptance stands at 0, and only there");
+                .withMessage("entry 0: a batch begins with its acceptance");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> history(ACCEPTED, ACCEPTED))
-                .withMessage("entry 1: a batch's acceptance stands at 0, and only there");
+                .withMessage("entry 1: a batch's acceptance stands at 0, or behind its deletion");
         assertThatIllegalArgumentException().isThrownBy(() -> BatchHistory.of(List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->

@@ -49,6 +49,30 @@ class RunAuditTest {
     }
 
     @Test
+    void aDeletedRunMayBeginAnewAndOnlySo() {
+        List<RunEntry> contents = new ArrayList<>(DONE.chain(100).stream()
+                .map(entry -> RunEntry.read(entry.body()))
+                .toList());
+        List<RunEntry> again = List.copyOf(contents);
+        contents.add(new RunEntry.Deleted());
+        RunAudit deleted = RunAudit.of(SPEC.id(), SyntheticRun.entries(contents));
+        assertThat(deleted.faults()).isEmpty();
+        assertThat(deleted.isDeleted()).isTrue();
+        assertThat(deleted.segments()).isEmpty();
+
+        List<RunEntry> late = new ArrayList<>(contents);
+        late.add(again.get(1));
+        assertThat(faults(SyntheticRun.entries(late))).containsExactly("4 it follows the run's deletion");
+
+        contents.addAll(again);
+        RunAudit anew = RunAudit.of(SPEC.id(), SyntheticRun.entries(contents));
+        assertThat(anew.faults()).isEmpty();
+        assertThat(anew.isDeleted()).isFalse();
+        assertThat(anew.hasEnded()).isTrue();
+        assertThat(anew.segments()).hasSize(2);
+    }
+
+    @Test
     void iterationsLeftOutAreNamed() {
         List<Chain.Entry> whole = DONE.chain(100, 200, 400);
         Chain.Entry third = whole.get(3);

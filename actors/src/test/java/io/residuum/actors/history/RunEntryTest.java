@@ -52,10 +52,11 @@ class RunEntryTest {
     static Stream<RunEntry> everyEntry() {
         return Stream.of(
                 new RunEntry.Created(SPEC, new DataSetId("cifar10", Plans.VERSION)),
+                new RunEntry.Deleted(),
                 segment(new RunEntry.End.GoesOn(), List.of()),
                 segment(new RunEntry.End.Done(SyntheticRun.digest("w")), List.of(new Recovery("killed", 12))),
                 segment(new RunEntry.End.Diverged(3), List.of()),
-                new RunEntry.Unknown("deleted", Json.parse("{\"kind\":\"deleted\",\"by\":\"x\"}")));
+                new RunEntry.Unknown("moved", Json.parse("{\"kind\":\"moved\",\"by\":\"x\"}")));
     }
 
     @ParameterizedTest

@@ -140,6 +140,34 @@ class RunHistoryTest {
     }
 
     @Test
+    void aDeletedRunHasNoResultUntilItIsBegunAnew() {
+        List<RunEntry> contents = new ArrayList<>(contents(DONE.chain(100)));
+        contents.add(new RunEntry.Deleted());
+        RunHistory deleted = RunHistory.of(SyntheticRun.entries(contents));
+        assertThat(deleted.status()).isEqualTo(RunStatus.DELETED);
+        assertThat(deleted.status().isEnded()).isTrue();
+        assertThat(deleted.segments()).isEmpty();
+        assertThat(deleted.outcome(Evaluation.TEST)).isEmpty();
+
+        contents.addAll(contents(DONE.chain(300)));
+        RunHistory anew = RunHistory.of(SyntheticRun.entries(contents));
+        assertThat(anew.status()).isEqualTo(RunStatus.DONE);
+        assertThat(anew.trainingLoss()).isEqualTo(RunHistory.of(DONE.chain(100)).trainingLoss());
+        assertThat(anew.segments()).hasSize(2);
+
+        List<RunEntry> late = new ArrayList<>(contents(DONE.upTo(100)));
+        late.add(new RunEntry.Deleted());
+        late.add(contents(DONE.chain(100)).get(2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunHistory.of(SyntheticRun.entries(late)))
+                .withMessage("entry 3: it follows the run's deletion");
+    }
+
+    private static List<RunEntry> contents(List<Chain.Entry> chain) {
+        return chain.stream().map(entry -> RunEntry.read(entry.body())).toList();
+    }
+
+    @Test
     void kindsOfLaterReleasesCountInNothing() {
         List<Chain.Entry> chain = new ArrayList<>(DONE.upTo(300));
         chain.add(new Chain.Entry(

@@ -7,7 +7,8 @@ final class Experiments {
 
     /**
      * 44 training images in mini-batches of 16 as 2 × 8: the epoch's border lies inside iteration 2. Warm-up ends at 4, the
-     * rate drops at 9, evaluations follow 5, 10 and the last; segments of 4 make a last one of 2.
+     * rate drops at 9, evaluations follow 5, 10 and the last; segments of 4 make a last one of 2. Dropout draws
+     * in every step.
      */
     static final String CROSSING =
             """
@@ -28,7 +29,7 @@ final class Experiments {
                 }
               }
               variants = [
-                { name = original, network = resnet-8, unit = original }
+                { name = dropped, network = resnet-8, unit = original, shortcut { type = dropout, keep = 0.5 } }
                 { name = full, network = resnet-8, unit = full-preactivation }
               ]
             }

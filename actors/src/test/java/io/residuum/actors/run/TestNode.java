@@ -70,6 +70,10 @@ final class TestNode implements AutoCloseable {
         return store;
     }
 
+    ActorSystem<Void> system() {
+        return system;
+    }
+
     BatchPlan plan(String experiment) {
         return plan(experiment, Map.of());
     }

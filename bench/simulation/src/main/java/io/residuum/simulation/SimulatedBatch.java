@@ -2,6 +2,7 @@ package io.residuum.simulation;
 
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
@@ -129,6 +130,7 @@ final class SimulatedBatch {
 
     private void supervise(List<RunId> wanted) {
         for (PlannedVariant variant : plan.batch().variants()) {
+            long place = variants.size();
             List<RunId> runs =
                     plan.batch().runs(variant).stream().map(RunSpec::id).toList();
             VariantCore standing = new VariantCore(variant.name(), runs);
@@ -136,7 +138,8 @@ final class SimulatedBatch {
             runs.stream()
                     .filter(run -> wanted.contains(run) || world.bug() == Bug.REPORT_WITH_ONE_LESS)
                     .forEach(run -> coordinator.supervise(
-                            run, batchOrder, order.indexOf(run), state -> changed(standing, run, state)));
+                            new Claim(run, 0, batchOrder, place, order.indexOf(run)),
+                            state -> changed(standing, run, state)));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.residuum.simulation;
 
-import io.residuum.actors.decision.AllocationCore;
+import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.CoordinatorCore;
 import io.residuum.actors.decision.DevicesCore;
@@ -120,6 +120,7 @@ final class SimulatedCoordinator {
     }
 
     void committed(Assignment assignment, RunCore.Head head) {
+        core.committed(assignment);
         tellRun(assignment.run(), new RunCore.Event.Committed(head));
     }
 
@@ -127,7 +128,7 @@ final class SimulatedCoordinator {
         tellRun(
                 word.assignment().run(),
                 new RunCore.Event.Stopped(word.assignment().attempt(), word.cause(), word.reason(), word.done()));
-        perform(core.freed(word.assignment()));
+        perform(core.stopped(word.assignment(), word.cause(), word.reason()));
     }
 
     private void tellRun(RunId run, RunCore.Event event) {
@@ -151,6 +152,14 @@ final class SimulatedCoordinator {
                 tellRun(seen.assignment().run(), new RunCore.Event.SeenTraining(seen.assignment()));
             } else if (effect instanceof CoordinatorCore.Effect.SeenIdle seen) {
                 tellRun(seen.assignment().run(), new RunCore.Event.SeenIdle(seen.assignment()));
+            } else if (effect instanceof CoordinatorCore.Effect.PutDown putDown) {
+                Assignment assignment = putDown.assignment();
+                tellRun(assignment.run(), new RunCore.Event.MakeRoom(assignment, putDown.reason()));
+            } else if (effect instanceof CoordinatorCore.Effect.Waits waits) {
+                tellRun(waits.run(), new RunCore.Event.Waits(waits.reason()));
+            } else if (effect instanceof CoordinatorCore.Effect.TakenOut out) {
+                process("slot " + out.slot() + " is out: " + out.reason());
+                world.timeline().after(out.untilTrial(), process, () -> perform(core.trialDue(out.slot())));
             } else if (effect instanceof CoordinatorCore.Effect.NodeRemoved removed) {
                 runs.keySet().forEach(run -> tellRun(run, new RunCore.Event.NodeRemoved(removed.node())));
             } else if (effect instanceof CoordinatorCore.Effect.AskOffers ask) {
@@ -170,31 +179,28 @@ final class SimulatedCoordinator {
 
     // ---- runs ----
 
-    void supervise(RunId run, long batchOrder, long order, Consumer<RunState> subscriber) {
+    void supervise(Claim claim, Consumer<RunState> subscriber) {
+        RunId run = claim.run();
         SupervisedRun supervised = runs.get(run);
         if (supervised == null) {
-            SupervisedRun fresh = new SupervisedRun(run, batchOrder, order);
+            SupervisedRun fresh = new SupervisedRun(run);
             runs.put(run, fresh);
             supervised = fresh;
             soon(fresh::begin);
         }
         supervised.subscribers.add(subscriber);
         subscriber.accept(supervised.core.state());
-        perform(core.supervised(run));
+        perform(core.supervised(claim));
     }
 
     private final class SupervisedRun {
         private final RunId run;
-        private final long batchOrder;
-        private final long order;
         private final RunCore core = new RunCore();
         private final List<Consumer<RunState>> subscribers = new ArrayList<>();
         private Optional<Assignment> started = Optional.empty();
 
-        SupervisedRun(RunId run, long batchOrder, long order) {
+        SupervisedRun(RunId run) {
             this.run = run;
-            this.batchOrder = batchOrder;
-            this.order = order;
         }
 
         void begin() {
@@ -216,10 +222,10 @@ final class SimulatedCoordinator {
             if (effect instanceof RunCore.Effect.ReadHead) {
                 readHead();
             } else if (effect instanceof RunCore.Effect.RequestSlot request) {
-                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.requested(
-                        new AllocationCore.Request(run, 0, batchOrder, order, request.environment()))));
+                soon(() -> SimulatedCoordinator.this.perform(
+                        SimulatedCoordinator.this.core.requested(run, request.environment())));
             } else if (effect instanceof RunCore.Effect.WithdrawRequest) {
-                soon(() -> SimulatedCoordinator.this.core.withdrawn(run));
+                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.withdrawn(run)));
             } else if (effect instanceof RunCore.Effect.Start start) {
                 start(start.assignment(), start.recoveredFrom());
             } else if (effect instanceof RunCore.Effect.Release release) {

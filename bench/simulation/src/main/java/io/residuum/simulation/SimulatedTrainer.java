@@ -226,6 +226,7 @@ final class SimulatedTrainer {
                     case NOT_YET -> new RunEntry.End.GoesOn();
                     case DONE -> new RunEntry.End.Done(Training.digest(bytes));
                     case DIVERGED -> new RunEntry.End.Diverged(cut.to() - 1);
+                    case DELETED -> throw new AssertionError("a trainer deletes nothing");
                 };
         RunEntry.Segment segment = new RunEntry.Segment(
                 cut.from(),
