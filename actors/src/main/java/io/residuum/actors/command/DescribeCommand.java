@@ -92,13 +92,15 @@ final class DescribeCommand implements Callable<Integer> {
             out.println(description.name() + ", seeds " + description.seeds());
             for (DescribedVariant variant : description.variants()) {
                 out.printf(
-                        "  %s: %s, %s, shortcut %s, on %s%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
+                        "  %s: %s, %s, shortcut %s, on %s (%d classes, %s pixels)%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
                                 + " %,d iterations a run, %d runs%n",
                         variant.name(),
                         variant.network(),
                         variant.unit(),
                         variant.shortcut(),
                         variant.dataSet(),
+                        variant.classes(),
+                        variant.images(),
                         variant.parameters(),
                         variant.tensors(),
                         variant.multiplyAdds(),

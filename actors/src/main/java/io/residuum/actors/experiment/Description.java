@@ -19,6 +19,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     /**
      * One row of the table to be.
      *
+     * @param classes of the data set
+     * @param images how large the network sees them
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
@@ -28,6 +30,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             String name,
             String row,
             String dataSet,
+            int classes,
+            ImageShape images,
             String network,
             String unit,
             String shortcut,
@@ -55,6 +59,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 variant.name(),
                 variant.row(),
                 variant.dataSet(),
+                facts.classes(),
+                shape,
                 architecture.name(),
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
@@ -95,6 +101,9 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("name", variant.name())
                     .put("row", variant.row())
                     .put("dataSet", variant.dataSet())
+                    .put("classes", variant.classes())
+                    .put("height", variant.images().height())
+                    .put("width", variant.images().width())
                     .put("network", variant.network())
                     .put("unit", variant.unit())
                     .put("shortcut", variant.shortcut())
