@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.residuum.actors.run.Reference;
 import io.residuum.pipeline.DecodedImages;
 import io.residuum.pipeline.ImageDecoder;
 import io.residuum.pipeline.InputPipeline;
@@ -31,7 +32,7 @@ final class LocalStore implements AutoCloseable {
     private final ObjectStore store;
 
     private LocalStore(Path folder, String settings) {
-        config = ConfigFactory.parseString(settings).withFallback(ConfigFactory.load());
+        config = ConfigFactory.parseString(settings).withFallback(Reference.load());
         server = EmbeddedS3.start(folder, 0);
         system = ActorSystem.create(Behaviors.empty(), "residuum-local", config);
         store = ObjectStore.open(system, server.settings("residuum"));

@@ -12,6 +12,7 @@ import io.residuum.storage.ImageCheck;
 import io.residuum.storage.ImportSettings;
 import io.residuum.storage.ObjectStore;
 import io.residuum.storage.Split;
+import io.residuum.storage.StoreHttp;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A real S3 server over a folder, an actor system, and one bucket. */
 final class TestStore implements AutoCloseable {
-    final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "pipeline-tests");
+    final ActorSystem<Void> system =
+            ActorSystem.create(Behaviors.empty(), "pipeline-tests", StoreHttp.over(ConfigFactory.load()));
     final PipelineSettings settings = PipelineSettings.of(ConfigFactory.load());
     final ObjectStore objects;
     final DataSets dataSets;

@@ -58,8 +58,13 @@ public final class ObjectStore {
         this.parts = client.repeating();
     }
 
-    /** Makes the store ready without a request; {@link #createBucketIfAbsent} is a good first one. */
+    /**
+     * Makes the store ready without a request; {@link #createBucketIfAbsent} is a good first one.
+     *
+     * @param system made with {@link StoreHttp#over}
+     */
     public static ObjectStore open(ActorSystem<?> system, StoreSettings settings) {
+        StoreHttp.check(system.settings().config());
         return new ObjectStore(system, settings);
     }
 

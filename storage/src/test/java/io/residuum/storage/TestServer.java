@@ -2,6 +2,7 @@ package io.residuum.storage;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ final class TestServer implements ParameterResolver {
     /** What lives as long as the tests. */
     static final class Running implements ExtensionContext.Store.CloseableResource {
         final Path folder = Files.createTempDirectory("residuum-s3-");
-        final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "storage-tests");
+        final ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "storage-tests", StoreHttp.over(ConfigFactory.load()));
         private final AtomicInteger buckets = new AtomicInteger();
         private @Nullable EmbeddedS3 server; // started when first asked for
 

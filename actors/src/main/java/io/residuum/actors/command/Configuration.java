@@ -3,6 +3,7 @@ package io.residuum.actors.command;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.residuum.actors.run.Reference;
 import io.residuum.storage.Credentials;
 import io.residuum.storage.StoreSettings;
 import java.net.URI;
@@ -16,7 +17,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 record Configuration(Config config) {
 
     static Configuration defaults() {
-        return new Configuration(ConfigFactory.load());
+        return new Configuration(Reference.load());
     }
 
     /** @throws CommandFailure if the file cannot be read or names a key that does not exist */
@@ -24,7 +25,7 @@ record Configuration(Config config) {
         if (!Files.isReadable(file)) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "there is no settings file " + file);
         }
-        Config reference = ConfigFactory.load();
+        Config reference = Reference.load();
         try {
             Config user = ConfigFactory.parseFile(file.toFile());
             refuseUnknown(file, user, reference);

@@ -6,7 +6,7 @@ abstract class ReadingCommand extends StoreCommand {
     @Override
     public final Integer call() {
         checkArguments();
-        try (Session session = Session.toRead(options())) {
+        try (Session session = open()) {
             ExitCode code = read(session);
             out().flush();
             return code.number();
@@ -15,6 +15,10 @@ abstract class ReadingCommand extends StoreCommand {
 
     /** What can be refused before a store is opened. */
     void checkArguments() {}
+
+    Session open() {
+        return Session.toRead(options());
+    }
 
     abstract ExitCode read(Session session);
 }

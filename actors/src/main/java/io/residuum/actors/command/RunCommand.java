@@ -127,10 +127,7 @@ final class RunCommand implements Callable<Integer> {
             Obstacles obstacles,
             PrintWriter err) {
         Clock clock = Clock.systemUTC();
-        ActorsSettings settings = ActorsSettings.from(
-                session.configuration().config(),
-                Machine.hostName(),
-                Runtime.getRuntime().availableProcessors());
+        ActorsSettings settings = session.actorsSettings();
         err.printf(
                 "batch %s: %d runs on %d slot%s of %d threads%n",
                 plan.id(),

@@ -2,6 +2,7 @@ package io.residuum.actors.command;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredWeights;
 import io.residuum.pipeline.PipelineSettings;
@@ -97,6 +98,11 @@ final class Session implements AutoCloseable {
 
     Configuration configuration() {
         return configuration;
+    }
+
+    ActorsSettings actorsSettings() {
+        return ActorsSettings.from(
+                configuration.config(), Machine.hostName(), Runtime.getRuntime().availableProcessors());
     }
 
     ActorSystem<Void> system() {

@@ -47,6 +47,9 @@ final class BatchPlanJson {
                     RunSpecJson.defaults(), RunSpecJson.parts(variant.network(), variant.recipe(), variant.start()));
             parts.put("name", variant.name());
             parts.put("row", variant.row());
+            if (!variant.column().isEmpty()) {
+                parts.put("column", variant.column());
+            }
             parts.put("dataSet", dataSet);
             if (!variant.view().isWhole()) {
                 parts.put("view", variant.view().word());
@@ -104,6 +107,7 @@ final class BatchPlanJson {
         return new PlannedVariant(
                 Json.text(json, "name"),
                 Json.text(json, "row"),
+                json.has("column") ? Json.text(json, "column") : "",
                 dataSet,
                 RunSpecJson.network(Json.object(full, "network")),
                 RunSpecJson.recipe(Json.object(full, "recipe")),

@@ -21,6 +21,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
      *
      * @param classes of the data set
      * @param images how large the network sees them
+     * @param settings the numbers of the shortcut, such as its bias
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
@@ -29,12 +30,14 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     public record DescribedVariant(
             String name,
             String row,
+            String column,
             String dataSet,
             int classes,
             ImageShape images,
             String network,
             String unit,
             String shortcut,
+            ObjectNode settings,
             long parameters,
             long multiplyAdds,
             int tensors,
@@ -44,6 +47,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             Published published,
             List<String> notes) {
         public DescribedVariant {
+            settings = settings.deepCopy();
             notes = List.copyOf(notes);
         }
     }
@@ -58,12 +62,14 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
         return new DescribedVariant(
                 variant.name(),
                 variant.row(),
+                variant.column(),
                 variant.dataSet(),
                 facts.classes(),
                 shape,
                 architecture.name(),
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
+                Shortcuts.settings(variant.network().shortcut()),
                 architecture.parameters(),
                 architecture.multiplyAdds(shape.height(), shape.width()),
                 layout.parameters().size() + layout.statistics().size(),
@@ -113,6 +119,12 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("runs", variant.runs())
                     .put("iterations", variant.iterations())
                     .put("trainingImages", variant.trainingImages());
+            if (!variant.column().isEmpty()) {
+                row.put("column", variant.column());
+            }
+            if (!variant.settings().isEmpty()) {
+                row.set("shortcutSettings", variant.settings());
+            }
             variant.published().toJson().ifPresent(published -> row.set("published", published));
             ArrayNode notes = row.putArray("notes");
             variant.notes().forEach(notes::add);

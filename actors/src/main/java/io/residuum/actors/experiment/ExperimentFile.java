@@ -146,6 +146,7 @@ public final class ExperimentFile {
             variants.add(new PlannedVariant(
                     variant.name(),
                     variant.row(),
+                    variant.column(),
                     dataSet,
                     variant.network(),
                     resolved(variant.recipe(), dataSet.facts()),

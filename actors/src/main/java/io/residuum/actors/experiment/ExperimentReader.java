@@ -43,6 +43,7 @@ final class ExperimentReader {
                     InitialReader.KEYS,
                     "name",
                     "row",
+                    "column",
                     "dataset",
                     "network",
                     "family",
@@ -200,6 +201,7 @@ final class ExperimentReader {
         return new Variant(
                 name,
                 settings.text("row", MAX_NAME, name),
+                settings.text("column", MAX_NAME, ""),
                 dataSet(shared.settings(), settings),
                 network,
                 recipe.read(),

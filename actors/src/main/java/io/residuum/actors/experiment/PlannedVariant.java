@@ -6,6 +6,7 @@ import io.residuum.storage.ImageShape;
 /**
  * A variant whose data set and length are known: all of a run but its seed.
  *
+ * @param column of the table; empty for the only one
  * @param recipe with its length in iterations
  * @param view the part of the data set that it trains on
  * @param published for the table only
@@ -14,6 +15,7 @@ import io.residuum.storage.ImageShape;
 public record PlannedVariant(
         String name,
         String row,
+        String column,
         ResolvedDataSet dataSet,
         NetworkDesign network,
         Recipe recipe,

@@ -59,7 +59,7 @@ public sealed interface Published {
 
         @Override
         public String text() {
-            return plain(errorPercent);
+            return decimals(errorPercent, 2);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed interface Published {
 
         @Override
         public String text() {
-            return plain(top1Percent) + " / " + plain(top5Percent);
+            return decimals(top1Percent, 1) + " / " + decimals(top5Percent, 1);
         }
     }
 
@@ -156,8 +156,10 @@ public sealed interface Published {
         return new ByView(figures);
     }
 
-    private static String plain(double percent) {
-        return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString();
+    /** As its table has it, and with more decimals where there are more. */
+    private static String decimals(double percent, int atLeast) {
+        BigDecimal exact = BigDecimal.valueOf(percent).stripTrailingZeros();
+        return exact.setScale(Math.max(atLeast, exact.scale())).toPlainString();
     }
 
     private static void percent(String what, double value) {

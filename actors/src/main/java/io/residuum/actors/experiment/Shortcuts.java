@@ -82,6 +82,11 @@ final class Shortcuts {
         return json;
     }
 
+    /** The numbers beside the type. */
+    static ObjectNode settings(ShortcutDesign design) {
+        return write(design).without("type");
+    }
+
     static ShortcutDesign read(JsonNode json) {
         return switch (Json.word(json, "type", TYPES)) {
             case "identity" -> new ShortcutDesign.Identity();

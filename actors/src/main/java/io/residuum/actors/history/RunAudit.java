@@ -24,7 +24,7 @@ public final class RunAudit {
 
     private final List<Fault> faults = new ArrayList<>();
     private final List<Placed> segments = new ArrayList<>();
-    private final List<RunSpec> specs = new ArrayList<>(); // none or one
+    private final List<RunEntry.Created> beginnings = new ArrayList<>(); // more than one only after a deletion
     private final Set<Map<String, String>> environments = new LinkedHashSet<>();
     private boolean deleted;
     private long beginning; // index of the entry that the run begins with, anew after a deletion
@@ -51,7 +51,7 @@ public final class RunAudit {
             } else if (!created.spec().id().equals(run)) {
                 fault(entry, "it describes run " + created.spec().id() + ", not the one the chain is named by");
             }
-            specs.add(created.spec());
+            beginnings.add(created);
             deleted = false;
             beginning = entry.index();
         } else if (entry.index() == 0) {
@@ -80,9 +80,7 @@ public final class RunAudit {
                 .isPresent()) {
             fault(entry, "it follows the run's end");
         }
-        specs.stream()
-                .findFirst()
-                .filter(spec -> segment.to() > spec.iterations()
+        spec().filter(spec -> segment.to() > spec.iterations()
                         || (segment.end() instanceof RunEntry.End.Done && segment.to() != spec.iterations()))
                 .ifPresent(spec ->
                         fault(entry, "it ends at iteration " + segment.to() + " of a run of " + spec.iterations()));
@@ -107,7 +105,12 @@ public final class RunAudit {
     }
 
     public Optional<RunSpec> spec() {
-        return specs.stream().findFirst();
+        return created().map(RunEntry.Created::spec);
+    }
+
+    /** What the run begins with. */
+    public Optional<RunEntry.Created> created() {
+        return beginnings.stream().findFirst();
     }
 
     /** The numeric environments of its segments, each once. */

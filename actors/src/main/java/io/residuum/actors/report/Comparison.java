@@ -88,7 +88,7 @@ public final class Comparison {
             BatchPlan plan = columns.get(i).plan();
             text.append("[%d] %s, %s%n".formatted(i + 1, plan.id(), plan.name()));
         }
-        text.append('\n').append(aligned(rows));
+        text.append('\n').append(Formats.aligned(rows));
         return differs
                 ? text.append("* of other networks, recipes or data sets under one name\n")
                         .toString()
@@ -103,25 +103,6 @@ public final class Comparison {
                         Figures.meanAndDeviation(variant),
                         spread.n(),
                         variant.runs().size());
-    }
-
-    private static String aligned(List<List<String>> rows) {
-        var text = new StringBuilder();
-        int cells = rows.get(0).size();
-        int[] widths = new int[cells];
-        for (List<String> row : rows) {
-            for (int i = 0; i < cells; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            var line = new StringBuilder();
-            for (int i = 0; i < cells; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
-        }
-        return text.toString();
     }
 
     private Set<String> names() {

@@ -1,6 +1,8 @@
 package io.residuum.actors.report;
 
+import io.residuum.actors.statistics.Interval;
 import io.residuum.actors.statistics.Spread;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -28,6 +30,36 @@ final class Figures {
             text += " ± " + percent(spread.standardDeviation());
         }
         return spread.n() > 0 && spread.n() < variant.runs().size() ? text + " (" + spread.n() + ")" : text;
+    }
+
+    /** A difference: {@code +0.12}, {@code −0.30}. */
+    static String signed(double value) {
+        if (Double.isNaN(value)) {
+            return "–";
+        }
+        String digits = percent(Math.abs(value));
+        return (digits.equals("0.00") ? "±" : value < 0 ? "−" : "+") + digits;
+    }
+
+    static String interval(Interval interval) {
+        return "[" + signed(interval.low()) + ", " + signed(interval.high()) + "]";
+    }
+
+    /** 0.3 as it was written. */
+    static String points(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    /** A probability: two digits that count, never 0. */
+    static String probability(double p) {
+        if (Double.isNaN(p)) {
+            return "–";
+        }
+        return p < 1e-4
+                ? "< 0.0001"
+                : p < 0.0995
+                        ? String.format(Locale.ROOT, "%.2g", p).replaceAll("0+$", "")
+                        : String.format(Locale.ROOT, "%.2f", p);
     }
 
     static String range(Spread spread) {

@@ -6,6 +6,7 @@ import io.residuum.actors.experiment.Length;
 import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunStatus;
+import io.residuum.actors.statistics.MedianInterval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,6 +55,7 @@ final class HtmlPage {
         header(page);
         page.open("main").line();
         summary(page);
+        PaperSections.write(page, ResultTable.of(plan, variants), Contrasts.of(plan, variants));
         curves(page);
         runs(page);
         recipes(page);
@@ -156,7 +158,11 @@ final class HtmlPage {
         String note =
                 "Median of all seeds that ended, a diverged one counting as ∞; mean ± standard deviation (n − 1) of those that"
                         + " finished, with n where it is not all. The error is that of the last evaluation, never the best. Each dot is a"
-                        + " seed, the stroke their median. Time is the sum over seeds.";
+                        + " seed, the stroke their median. Time is the sum over seeds. The range of "
+                        + counted(plan.seeds().size(), "seed") + " holds the true median in "
+                        + Figures.points(
+                                100 * MedianInterval.levelOfRange(plan.seeds().size()))
+                        + " % of cases, whatever the distribution.";
         return Double.isFinite(plan.failAbovePercent())
                 ? note + " “fail”: a median above " + Figures.percent(plan.failAbovePercent()) + " %."
                 : note;
@@ -165,10 +171,8 @@ final class HtmlPage {
     private void curves(Markup page) {
         page.element("h2", "Learning curves").line();
         int charts = 0;
-        for (int from = 0; from < variants.size(); from += LearningCurves.VARIANTS) {
-            List<ReportedVariant> some =
-                    variants.subList(from, Math.min(variants.size(), from + LearningCurves.VARIANTS));
-            var chart = new LearningCurves(some, "plot" + from);
+        for (Panel panel : Panel.of(variants)) {
+            var chart = new LearningCurves(panel.variants(), "plot" + charts);
             if (chart.isEmpty()) {
                 continue;
             }
@@ -177,10 +181,14 @@ final class HtmlPage {
                         .line();
                 return;
             }
-            page.open("figure").open("ul", "class", "legend");
-            for (int i = 0; i < some.size(); i++) {
+            page.open("figure");
+            if (!panel.title().isEmpty()) {
+                page.open("h3").name(panel.title()).close("h3");
+            }
+            page.open("ul", "class", "legend");
+            for (int i = 0; i < panel.variants().size(); i++) {
                 page.open("li").open("span", "class", "swatch k" + i).close("span");
-                page.name(some.get(i).name()).close("li");
+                page.name(panel.variants().get(i).name()).close("li");
             }
             page.close("ul").line().add(chart.svg());
             page.element(
@@ -295,7 +303,8 @@ final class HtmlPage {
         page.open("p")
                 .text(
                         "Every seed of a variant sees the same images in the same order as that seed of every other variant.");
-        page.text(" The same numbers for programs: report.json, runs.csv, curves.csv beside this page.")
+        page.text(" The same numbers for programs: report.json, runs.csv, curves.csv, table.csv beside this page;"
+                        + " table.tex and table.md for a paper.")
                 .close("p");
         page.line().close("footer").line();
     }

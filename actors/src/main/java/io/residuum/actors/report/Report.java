@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The report of a batch, finished or under way: {@code report.json}, {@code runs.csv}, {@code curves.csv}, {@code report.html}, and the
- * table for the terminal.
+ * The report of a batch, finished or under way: {@code report.json}, {@code runs.csv}, {@code curves.csv}, {@code report.html},
+ * {@code table.md}, {@code table.tex}, {@code table.csv}, and the table for the terminal.
  */
 public final class Report {
     /** Of {@code report.json}. */
@@ -86,6 +86,25 @@ public final class Report {
     /** {@code curves.csv}: a record an iteration of every run, so that it can be large. */
     public void writeCurvesCsv(Appendable out) throws IOException {
         CsvFiles.curves(variants, out);
+    }
+
+    /** {@code table.md}: measured beside published, and the comparisons. */
+    public String markdown() {
+        return paperFiles().markdown();
+    }
+
+    /** {@code table.tex}: the same as fragments for a paper. */
+    public String latex() {
+        return paperFiles().latex();
+    }
+
+    /** {@code table.csv}: a record a variant. */
+    public void writeTableCsv(Appendable out) throws IOException {
+        paperFiles().csv(out);
+    }
+
+    private PaperFiles paperFiles() {
+        return new PaperFiles(plan, ResultTable.of(plan, variants), Contrasts.of(plan, variants));
     }
 
     /** {@code report.html}, in UTF-8. */

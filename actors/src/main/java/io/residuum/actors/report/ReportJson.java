@@ -3,10 +3,15 @@ package io.residuum.actors.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.EvaluationView;
 import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.Length;
+import io.residuum.actors.experiment.Published;
+import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.statistics.Interval;
+import io.residuum.actors.statistics.MedianInterval;
 import io.residuum.actors.statistics.Spread;
 import io.residuum.storage.DataSetId;
 import java.time.Instant;
@@ -40,12 +45,16 @@ final class ReportJson {
         if (Double.isFinite(plan.failAbovePercent())) {
             result.put("failAbove", plan.failAbovePercent());
         }
+        if (Double.isFinite(plan.marginPoints())) {
+            result.put("margin", plan.marginPoints());
+        }
         ArrayNode list = result.putArray("variants");
         variants.forEach(variant -> list.add(result(variant)));
+        result.set("comparisons", Contrasts.of(plan, variants).toJson());
         return result;
     }
 
-    private static ObjectNode result(ReportedVariant variant) {
+    private ObjectNode result(ReportedVariant variant) {
         DataSetId dataSet = variant.planned().dataSet().id();
         ObjectNode json = Json.object()
                 .put("name", variant.name())
@@ -66,6 +75,27 @@ final class ReportJson {
         ArrayNode runs = json.putArray("runs");
         variant.runs().forEach(run -> runs.add(result(run)));
         json.set("testError", spread(variant));
+        if (!variant.planned().published().text().isEmpty()) {
+            json.set("beside", beside(variant));
+        }
+        return json;
+    }
+
+    /** A verdict for each view that has a figure; the usual view's is called by the name its errors have. */
+    private ObjectNode beside(ReportedVariant variant) {
+        ObjectNode json = Json.object();
+        List<String> views = plan.views().isEmpty()
+                ? List.of(Evaluation.TEST)
+                : plan.views().stream().map(EvaluationView::name).toList();
+        for (String view : views) {
+            Published published = variant.planned().published().ofView(view);
+            if (!published.text().isEmpty()) {
+                json.set(
+                        view,
+                        Verdict.of(variant, variant.spread(view), published, plan.marginPoints())
+                                .toJson());
+            }
+        }
         return json;
     }
 
@@ -103,6 +133,11 @@ final class ReportJson {
         json.put("diverged", spread.diverged());
         json.set("min", Json.finite(spread.min()));
         json.set("max", Json.finite(spread.max()));
+        Interval interval = MedianInterval.of(variant.errors().values());
+        ObjectNode median = json.putObject("medianInterval");
+        median.set("low", Json.finite(interval.low()));
+        median.set("high", Json.finite(interval.high()));
+        median.set("level", Json.finite(interval.level()));
         return json.put("fail", variant.fails());
     }
 

@@ -15,7 +15,13 @@ record ReportedRun(long seed, RunId id, RunHistory history) {
     }
 
     OptionalDouble errorPercent() {
-        return outcome().stream().mapToDouble(Evaluation::errorPercent).findFirst();
+        return errorPercent(Evaluation.TEST);
+    }
+
+    OptionalDouble errorPercent(String view) {
+        return history.outcome(view).stream()
+                .mapToDouble(Evaluation::errorPercent)
+                .findFirst();
     }
 
     boolean isDone() {

@@ -1,12 +1,16 @@
 package io.residuum.actors.report;
 
 import io.residuum.actors.experiment.PlannedVariant;
+import io.residuum.actors.history.Evaluation;
+import io.residuum.actors.statistics.SeedErrors;
 import io.residuum.actors.statistics.Spread;
 import io.residuum.model.Architecture;
 import io.residuum.storage.ImageShape;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One row of the table: a variant, its seeds, and what they say together. */
 record ReportedVariant(PlannedVariant planned, List<ReportedRun> runs, double failAbovePercent) {
@@ -19,17 +23,38 @@ record ReportedVariant(PlannedVariant planned, List<ReportedRun> runs, double fa
     }
 
     Spread spread() {
-        double[] errors = runs.stream()
-                .filter(ReportedRun::isDone)
-                .mapToDouble(run -> run.errorPercent().orElseThrow())
-                .toArray();
-        return Spread.of(
-                errors, (int) runs.stream().filter(ReportedRun::isDiverged).count());
+        return spread(Evaluation.TEST);
+    }
+
+    /** Of the seeds' errors under a view of the test images. */
+    Spread spread(String view) {
+        return errors(view).spread();
+    }
+
+    /** The seeds that ended. */
+    SeedErrors errors() {
+        return errors(Evaluation.TEST);
+    }
+
+    private SeedErrors errors(String view) {
+        SortedMap<Long, Double> errors = new TreeMap<>();
+        for (ReportedRun run : runs) {
+            if (run.isDiverged()) {
+                errors.put(run.seed(), Double.POSITIVE_INFINITY);
+            } else if (run.isDone()) {
+                run.errorPercent(view).ifPresent(error -> errors.put(run.seed(), error));
+            }
+        }
+        return new SeedErrors(errors);
     }
 
     /** Whether the paper would print "fail": its median is above the table's limit, or infinite while there is a limit. */
     boolean fails() {
-        return spread().median() > failAbovePercent;
+        return fails(spread());
+    }
+
+    boolean fails(Spread spread) {
+        return spread.median() > failAbovePercent;
     }
 
     boolean isComplete() {

@@ -48,9 +48,37 @@ final class TextTable {
             appendRow(text, rows.get(i), widths);
             if (i > 0) {
                 appendSeeds(text, variants.get(i - 1));
+                appendVerdict(text, variants.get(i - 1));
             }
         }
+        appendContrasts(text);
         return text.toString();
+    }
+
+    private void appendVerdict(StringBuilder text, ReportedVariant variant) {
+        Verdict verdict =
+                Verdict.of(variant, variant.spread(), variant.planned().published(), plan.marginPoints());
+        if (!verdict.differenceText().isEmpty() || verdict.label().startsWith("fail")) {
+            text.append("  beside published  ")
+                    .append(verdict.differenceText())
+                    .append(verdict.differenceText().isEmpty() ? "" : ": ")
+                    .append(verdict.label())
+                    .append(
+                            Double.isNaN(plan.marginPoints())
+                                            || verdict.differenceText().isEmpty()
+                                    ? ""
+                                    : " (margin " + Figures.points(plan.marginPoints()) + ")")
+                    .append('\n');
+        }
+    }
+
+    /** The comparisons that have a test; residuum compare and the report's other files have more of each. */
+    private void appendContrasts(StringBuilder text) {
+        Contrasts contrasts = Contrasts.of(plan, variants);
+        String table = contrasts.text();
+        if (!table.isEmpty()) {
+            text.append('\n').append(table);
+        }
     }
 
     private static List<String> row(String... cells) {

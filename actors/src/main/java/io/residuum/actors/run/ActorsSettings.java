@@ -3,6 +3,7 @@ package io.residuum.actors.run;
 import com.typesafe.config.Config;
 import io.residuum.actors.decision.SegmentCore;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What {@code residuum.actors} says, read once at start.
@@ -33,6 +34,24 @@ public record ActorsSettings(
                     + threadsPerSlot
                     + ", " + evaluationBatchImages);
         }
+    }
+
+    /** The same, but what bits depend on as in the numeric environment of an entry, as far as settings can say it. */
+    public ActorsSettings as(Map<String, String> environment) {
+        return new ActorsSettings(
+                nodeName,
+                slots,
+                number(environment, "threads", threadsPerSlot),
+                borders,
+                progressEvery,
+                storageRetryEvery,
+                number(environment, "evaluationBatch", evaluationBatchImages),
+                stopWithin);
+    }
+
+    private static int number(Map<String, String> environment, String part, int otherwise) {
+        String text = environment.getOrDefault(part, "");
+        return text.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(text) : otherwise;
     }
 
     /**

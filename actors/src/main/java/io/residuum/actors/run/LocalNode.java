@@ -8,10 +8,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
-import io.residuum.model.Engine;
-import io.residuum.pipeline.DecodedImages;
-import io.residuum.pipeline.PipelineSettings;
-import io.residuum.storage.DataSets;
 import io.residuum.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,19 +53,7 @@ public final class LocalNode implements AutoCloseable {
             Supplier<String> attempts,
             Moments moments,
             Feed feed) {
-        Engine engine = Engine.start();
-        PipelineSettings pipeline = PipelineSettings.of(config);
-        TrainerResources resources = new TrainerResources(
-                local,
-                store,
-                new DataSets(store),
-                new DecodedImages(pipeline),
-                pipeline,
-                engine,
-                settings,
-                clock,
-                moments,
-                feed);
+        TrainerResources resources = TrainerResources.open(local, store, config, settings, clock, moments, feed);
         ActorRef<Devices.Command> devices = local.systemActorOf(
                 Devices.create(
                         settings.nodeName(),

@@ -51,7 +51,8 @@ public final class StoredReports {
             return text("report.txt");
         }
 
-        private String text(String name) {
+        /** A file of the report. */
+        public String text(String name) {
             byte[] file = byName.get(name);
             if (file == null) {
                 throw new IllegalStateException("the report has no " + name + ", only " + byName.keySet());
@@ -91,9 +92,11 @@ public final class StoredReports {
     private static Map<String, byte[]> files(Report report) {
         StringBuilder runs = new StringBuilder();
         StringBuilder curves = new StringBuilder();
+        StringBuilder table = new StringBuilder();
         try {
             report.writeRunsCsv(runs);
             report.writeCurvesCsv(curves);
+            report.writeTableCsv(table);
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
@@ -103,6 +106,9 @@ public final class StoredReports {
         texts.put("report.html", report.html());
         texts.put("runs.csv", runs.toString());
         texts.put("curves.csv", curves.toString());
+        texts.put("table.csv", table.toString());
+        texts.put("table.md", report.markdown());
+        texts.put("table.tex", report.latex());
         Map<String, byte[]> files = new LinkedHashMap<>();
         texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return files;

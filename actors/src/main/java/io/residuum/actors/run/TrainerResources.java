@@ -1,6 +1,7 @@
 package io.residuum.actors.run;
 
 import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
 import io.residuum.model.Engine;
 import io.residuum.pipeline.DecodedImages;
 import io.residuum.pipeline.PipelineSettings;
@@ -25,4 +26,33 @@ public record TrainerResources(
         ActorsSettings settings,
         Clock clock,
         Moments moments,
-        Feed feed) {}
+        Feed feed) {
+
+    /** Starts the engine; {@code config} says how images are decoded and kept. */
+    public static TrainerResources open(
+            ActorSystem<?> system,
+            ObjectStore store,
+            Config config,
+            ActorsSettings settings,
+            Clock clock,
+            Moments moments,
+            Feed feed) {
+        PipelineSettings pipeline = PipelineSettings.of(config);
+        return new TrainerResources(
+                system,
+                store,
+                new DataSets(store),
+                new DecodedImages(pipeline),
+                pipeline,
+                Engine.start(),
+                settings,
+                clock,
+                moments,
+                feed);
+    }
+
+    /** The same with other settings; decoded images are shared. */
+    public TrainerResources with(ActorsSettings other) {
+        return new TrainerResources(system, store, dataSets, images, pipeline, engine, other, clock, moments, feed);
+    }
+}

@@ -5,6 +5,8 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.RecomputationPlan.Candidate;
+import io.residuum.actors.history.RecomputationPlan.Standing;
 import io.residuum.actors.history.RunAudit;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.model.TrainingState;
@@ -17,6 +19,7 @@ import io.residuum.storage.ObjectStore;
 import io.residuum.storage.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +44,8 @@ public final class Verification {
     public record Damage(String chain, long entry, String object, String reason) {}
 
     private final ObjectStore store;
-    private final Map<RunId, RunAudit> runs = new HashMap<>();
+    private final Map<RunId, RunAudit> runs = new LinkedHashMap<>();
+    private final Map<RunId, List<Candidate>> candidates = new HashMap<>();
     private final List<Damage> damaged = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long chains;
@@ -54,6 +58,26 @@ public final class Verification {
 
     public List<Damage> damaged() {
         return List.copyOf(damaged);
+    }
+
+    /** The runs looked at whose chain is whole, in the order in which they were looked at. */
+    public List<RunId> wholeRuns() {
+        return runs.keySet().stream().filter(candidates::containsKey).toList();
+    }
+
+    /** Segments of a run whose chain is whole, in order, and how their states stand. */
+    public List<Candidate> candidates(RunId run) {
+        return List.copyOf(candidates.getOrDefault(run, List.of()));
+    }
+
+    /** The object was put back as its chain says: it is not damaged any more. */
+    public void restored(ObjectRef object) {
+        damaged.removeIf(damage -> damage.object().equals(object.key()));
+    }
+
+    /** Something else than its bytes shows that an object is not what it must be. */
+    public void found(Damage damage) {
+        damaged.add(damage);
     }
 
     /** What is unusual and no damage. */
@@ -150,35 +174,35 @@ public final class Verification {
             notes.add("run " + id + " has segments of " + audit.environments()
                     + " numeric environments: not comparable bit by bit");
         }
+        boolean wholeChain = damaged.stream().noneMatch(damage -> damage.chain().equals(chain));
         List<RunAudit.Placed> segments = audit.segments();
+        List<Candidate> standing = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
-            state(id, chain, audit.spec(), segments.get(i), i >= segments.size() - KEPT);
+            RunAudit.Placed placed = segments.get(i);
+            standing.add(new Candidate(placed, state(id, chain, audit.spec(), placed, i >= segments.size() - KEPT)));
+        }
+        if (wholeChain) {
+            candidates.put(id, standing);
         }
         return audit;
     }
 
-    private void state(RunId id, String chain, Optional<RunSpec> spec, RunAudit.Placed placed, boolean isKept) {
+    private Standing state(RunId id, String chain, Optional<RunSpec> spec, RunAudit.Placed placed, boolean isKept) {
         ObjectRef state = placed.segment().state();
         if (!state.key().startsWith(chain + "/state/")) {
             add(chain, placed.index(), state.key(), "it is no state of this run");
+            return Standing.COLLECTED; // nobody puts anything back there
         }
-        Optional<byte[]> bytes;
-        if (isKept) {
-            bytes = read(chain, placed.index(), state);
-        } else {
-            bytes = readIfThere(id, chain, placed, state);
-        }
-        bytes.flatMap(read -> wrong(read, spec, placed.segment().end()))
-                .ifPresent(reason -> add(chain, placed.index(), state.key(), reason));
-    }
-
-    private Optional<byte[]> readIfThere(RunId id, String chain, RunAudit.Placed placed, ObjectRef state) {
-        if (await(store.get(state.key())).isEmpty()) {
+        if (!isKept && await(store.get(state.key())).isEmpty()) {
             notes.add("run " + id + " no longer has its state after iteration "
                     + placed.segment().to() + " (entry " + placed.index() + "); only the last two are always kept");
-            return Optional.empty();
+            return Standing.COLLECTED;
         }
-        return read(chain, placed.index(), state);
+        Optional<byte[]> bytes = read(chain, placed.index(), state);
+        Optional<String> wrong =
+                bytes.flatMap(read -> wrong(read, spec, placed.segment().end()));
+        wrong.ifPresent(reason -> add(chain, placed.index(), state.key(), reason));
+        return bytes.isPresent() && wrong.isEmpty() ? Standing.WHOLE : Standing.LOST;
     }
 
     /** What is wrong with a state whose bytes are those that were written. */

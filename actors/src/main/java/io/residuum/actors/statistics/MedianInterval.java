@@ -10,6 +10,11 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 public final class MedianInterval {
     private MedianInterval() {}
 
+    /** How often the range of {@code n} seeds holds the true median. */
+    public static double levelOfRange(int n) {
+        return Math.max(0, 1 - 2 * Math.pow(0.5, n));
+    }
+
     /**
      * The narrowest between two sorted errors, symmetric in rank, with a level of 95 % or more; the whole range where none has.
      *

@@ -203,6 +203,54 @@ class VerifyIT {
     }
 
     @Test
+    void trainedAgainEverySegmentIsTheSameAndTheCostIsSaidFirst() throws IOException {
+        assertThat(home.run("verify", home.batch(), "--recompute", "2", "--json"))
+                .as(home.err())
+                .isZero();
+        assertThat(home.json().path("recomputed"))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(row -> assertThat(row.path("outcome").asText()).isEqualTo("same"));
+        assertThat(home.err()).containsPattern("run [0-9a-f]{12}: trains segments [0-9, ]+ again: [0-9]+ iterations");
+        assertThat(home.run("verify", run, "--recompute", "-1")).isEqualTo(2);
+    }
+
+    @Test
+    void aLostStateIsPutBackByTheTrainingThatGaveIt() throws IOException {
+        String state = state(run, 3);
+        byte[] whole = Files.readAllBytes(object(state));
+        Files.delete(object(state));
+        assertThat(home.run("verify", run, "--recompute", "1", "--json"))
+                .as(home.err())
+                .isZero();
+        assertThat(home.json().path("recomputed")).hasSize(1);
+        assertThat(home.json().path("recomputed").get(0).path("putBack").asBoolean())
+                .isTrue();
+        assertThat(Files.readAllBytes(object(state))).isEqualTo(whole);
+
+        Files.delete(object(state));
+        flip(state(run, 2), 500);
+        String collected = state(run, 1);
+        Files.move(object(collected), aside());
+        assertThat(home.run("verify", run, "--recompute", "1")).as(home.out()).isZero();
+        assertThat(home.err())
+                .contains("from untrained weights", "segment 2: the same; its lost state is put back")
+                .doesNotContain("segment 1: the same; its");
+        assertThat(Files.exists(object(collected))).as("what may be collected").isFalse();
+        Files.move(aside(), object(collected));
+        assertThat(home.run("verify", run, "--recompute", "2")).as(home.out()).isZero();
+        assertThat(Files.readAllBytes(object(state))).isEqualTo(whole);
+    }
+
+    @Test
+    void aDamagedChainIsNotTrainedAgain() throws IOException {
+        String key = entry(run, 2);
+        assertThat(damagedAfter(
+                        () -> flip(key, 200), () -> flip(key, 200), "verify", run, "--recompute", "1", "--json"))
+                .hasSize(1);
+        assertThat(home.err()).doesNotContain("trains segment");
+    }
+
+    @Test
     void aReportFileThatIsNotTheOneWrittenIsFound() throws IOException {
         String batch = home.batch();
         Path file;

@@ -191,7 +191,7 @@ class ExperimentFileTest {
                     "published = 6.61 | 6.61",
                     "published { median = 4.62, mean = 4.69, std = 0.20 } | 4.62 (4.69 ± 0.20)",
                     "published { top1 = 20.1, top5 = 4.8 } | 20.1 / 4.8",
-                    "published { small { top1 = 23.0, top5 = 6.7 }, large = 6.61 } | 23 / 6.7 (small), 6.61 (large)"
+                    "published { small { top1 = 23.0, top5 = 6.7 }, large = 6.61 } | 23.0 / 6.7 (small), 6.61 (large)"
                 })
         void publishedFiguresArePrintedAsThePaperDoes(String published, String printed) {
             String text = experiment("variants", "variants = [ { name = a, network = resnet-20, " + published + " } ]");
@@ -431,7 +431,7 @@ class ExperimentFileTest {
             network = vgg                   | network: found "vgg"; allowed: resnet-DEPTH, such as resnet-110
             network = resnet-020            | network: found "resnet-020"; allowed: resnet-DEPTH, such as resnet-110
             network = 110                   | network: found 110; allowed: resnet-DEPTH, such as resnet-110
-            netwrk = resnet-20              | netwrk: unknown key; allowed: block, dataset, family, initial, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
+            netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, initial, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
             family = imagenet               | family: found "imagenet", which this release cannot run yet; allowed: cifar
             block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
             block = triple                  | block: found "triple"; allowed: BLOCKS

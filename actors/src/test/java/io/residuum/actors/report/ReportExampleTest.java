@@ -62,6 +62,8 @@ class ReportExampleTest {
         Files.writeString(folder.resolve("report.html"), report.html());
         Files.writeString(folder.resolve("report.json"), report.toJson().toPrettyString());
         Files.writeString(folder.resolve("table.txt"), report.text());
+        Files.writeString(folder.resolve("table.md"), report.markdown());
+        Files.writeString(folder.resolve("table.tex"), report.latex());
         try (var runs = Files.newBufferedWriter(folder.resolve("runs.csv"));
                 var curves = Files.newBufferedWriter(folder.resolve("curves.csv"))) {
             report.writeRunsCsv(runs);

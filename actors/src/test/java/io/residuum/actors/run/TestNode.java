@@ -47,7 +47,7 @@ final class TestNode implements AutoCloseable {
     private final Config config;
 
     private TestNode(Path folder, String settings) {
-        config = ConfigFactory.parseString(settings).withFallback(ConfigFactory.load());
+        config = ConfigFactory.parseString(settings).withFallback(Reference.load());
         server = EmbeddedS3.start(folder, 0);
         system = ActorSystem.create(Behaviors.empty(), "local", config);
         store = ObjectStore.open(system, server.settings("residuum"));
@@ -72,6 +72,10 @@ final class TestNode implements AutoCloseable {
 
     ActorSystem<Void> system() {
         return system;
+    }
+
+    Config config() {
+        return config;
     }
 
     BatchPlan plan(String experiment) {

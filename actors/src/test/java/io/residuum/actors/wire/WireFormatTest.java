@@ -13,6 +13,7 @@ import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.SlotId;
 import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.run.Reference;
 import io.residuum.actors.wire.NodeReport.Activity;
 import io.residuum.actors.wire.NodeReport.SlotOffer;
 import java.util.Arrays;
@@ -121,7 +122,7 @@ class WireFormatTest {
 
     @Test
     void akkaWritesThemThroughThisFormatAndNothingThroughJavaSerialization() {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "wire");
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "wire", Reference.load());
         try {
             var serialization = SerializationExtension.get(system);
             NodeCommand.Offer message = new NodeCommand.Offer();
