@@ -86,15 +86,17 @@ final class DescribeCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static Described described(Session session, ExperimentFile experiment) {
+    private Described described(Session session, ExperimentFile experiment) {
         Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
         Map<String, DataSetFacts> facts = new LinkedHashMap<>(generated());
         dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-        Description description = experiment.describe(facts);
+        WarmStarts starts = new WarmStarts(session, experiment);
+        Description description = experiment.describe(facts, starts.weights());
+        starts.notes(dataSets).forEach(note -> spec.commandLine().getErr().println("note: " + note));
         if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
             return new Described(description, Optional.empty());
         }
-        BatchPlan plan = experiment.outline(dataSets);
+        BatchPlan plan = experiment.outline(dataSets, starts.weights());
         return new Described(description, Optional.of(new Planned(plan, ended(session, plan))));
     }
 
@@ -140,13 +142,15 @@ final class DescribeCommand implements Callable<Integer> {
         out.println(description.name() + ", seeds " + description.seeds());
         for (DescribedVariant variant : description.variants()) {
             out.printf(
-                    "  %s: %s, %s, shortcut %s, on %s%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
+                    "  %s: %s, %s, shortcut %s, on %s (%d classes, %s pixels)%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
                             + " %,d iterations a run, %d runs%n",
                     variant.name(),
                     variant.network(),
                     variant.unit(),
                     variant.shortcut(),
                     variant.dataSet(),
+                    variant.classes(),
+                    variant.images(),
                     variant.parameters(),
                     variant.tensors(),
                     variant.multiplyAdds(),

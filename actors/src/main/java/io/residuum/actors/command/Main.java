@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             DatasetsCommand.class,
             DoctorCommand.class,
             CompareCommand.class,
+            WeightsCommand.class,
             CopyCommand.class,
             DeleteCommand.class,
             ReproduceCommand.class

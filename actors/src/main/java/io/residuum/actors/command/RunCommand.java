@@ -3,9 +3,11 @@ package io.residuum.actors.command;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +60,11 @@ final class RunCommand implements Callable<Integer> {
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
             lookup.makeGenerated(experiment, err);
-            BatchPlan plan = experiment.plan(lookup.resolve(experiment));
+            Map<String, ResolvedDataSet> dataSets = lookup.resolve(experiment);
+            WarmStarts starts = new WarmStarts(session, experiment);
+            BatchPlan plan = experiment.plan(dataSets, starts.weights());
+            starts.keep();
+            starts.notes(dataSets).forEach(note -> err.println("note: " + note));
             if (!alreadyReported(session, plan)) {
                 sayIfDeleted(session, plan, err);
                 Obstacles obstacles = new Obstacles(plan);

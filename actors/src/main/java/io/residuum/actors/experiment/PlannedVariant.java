@@ -11,6 +11,7 @@ import java.util.List;
  * @param recipe with its length in iterations
  * @param view the part of the data set that it trains on
  * @param published for the table only
+ * @param start what its runs start from
  */
 public record PlannedVariant(
         String name,
@@ -20,14 +21,15 @@ public record PlannedVariant(
         NetworkDesign network,
         Recipe recipe,
         DataView view,
-        Published published) {
+        Published published,
+        Start start) {
 
     /** @param seeds all that the variant is trained with; they are the run's cohort where its rate hangs on them */
     RunSpec run(long seed, List<Long> seeds, int semantics) {
         int classes = dataSet.facts().classes();
         List<Long> cohort =
                 recipe.learningRate().isReactive() ? seeds.stream().sorted().toList() : List.of();
-        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics, cohort);
+        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics, start, cohort);
     }
 
     /** A run by which variants are compared, seeds apart. */

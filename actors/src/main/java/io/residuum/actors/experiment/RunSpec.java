@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param dataSet the digest of the data set's manifest
  * @param view the part of it that the run trains on
  * @param semantics the release's rules under which it was planned, see {@link #SEMANTICS}
+ * @param start what its network starts from
  * @param cohort the seeds, its own included, whose training decides together when the rate drops, ascending; none where it does not
  */
 public record RunSpec(
@@ -28,11 +29,12 @@ public record RunSpec(
         Sha256 dataSet,
         DataView view,
         int semantics,
+        Start start,
         List<Long> cohort) {
     /** Raised by a release that changes a default, order, augmentation, programs or decoding so that results change. */
     public static final int SEMANTICS = 1;
 
-    /** A run whose rate hangs on no other. */
+    /** A run whose weights are drawn and whose rate hangs on no other. */
     public RunSpec(
             NetworkDesign network,
             int classes,
@@ -41,7 +43,7 @@ public record RunSpec(
             Sha256 dataSet,
             DataView view,
             int semantics) {
-        this(network, classes, recipe, seed, dataSet, view, semantics, List.of());
+        this(network, classes, recipe, seed, dataSet, view, semantics, new Start.Drawn(), List.of());
     }
 
     public RunSpec {
@@ -85,7 +87,7 @@ public record RunSpec(
 
     /** The same run of another seed. */
     public RunSpec withSeed(long other) {
-        return new RunSpec(network, classes, recipe, other, dataSet, view, semantics, cohort);
+        return new RunSpec(network, classes, recipe, other, dataSet, view, semantics, start, cohort);
     }
 
     /** The name it shares with the other seeds of its cohort; empty where it hangs on none. */

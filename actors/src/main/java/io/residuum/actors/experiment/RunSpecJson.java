@@ -40,7 +40,7 @@ final class RunSpecJson {
     }
 
     static ObjectNode write(RunSpec run) {
-        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe()));
+        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe(), run.start()));
         ((ObjectNode) json.get("network")).put("classes", run.classes());
         json.put("dataSet", run.dataSet().hex());
         json.put("view", run.view().word());
@@ -65,6 +65,7 @@ final class RunSpecJson {
                 new Sha256(Json.text(full, "dataSet")),
                 DataView.of(Json.text(full, "view")),
                 Json.count(full, "semantics"),
+                Start.fromJson(Json.object(full, "initial")),
                 full.has("cohort")
                         ? Json.list(full, "cohort").stream()
                                 .map(seed -> Long.parseLong(seed.asText()))
@@ -77,11 +78,12 @@ final class RunSpecJson {
         return run;
     }
 
-    /** {@code network} and {@code recipe}, every field of both. */
-    static ObjectNode parts(NetworkDesign network, Recipe recipe) {
+    /** {@code network}, {@code recipe} and {@code initial}, every field of them. */
+    static ObjectNode parts(NetworkDesign network, Recipe recipe, Start start) {
         ObjectNode json = Json.object();
         json.set("network", write(network));
         json.set("recipe", write(recipe));
+        json.set("initial", start.toJson());
         return json;
     }
 

@@ -23,6 +23,7 @@ final class Words {
     static final Choice<Decay> DECAY = Choice.of(Decay.values(), Decay::label);
     static final Choice<Augmenting.Method> AUGMENTATION = Choice.of(Augmenting.Method.values(), Choice::hyphened);
     static final Choice<Normalisation> NORMALISATION = Choice.of(Normalisation.values(), Choice::hyphened);
+    static final Choice<ClassifierStart> CLASSIFIER = Choice.of(ClassifierStart.values(), Choice::hyphened);
     static final Choice<Precision> PRECISION = Choice.of(Precision.values(), Precision::label, "bf16");
 
     private Words() {}

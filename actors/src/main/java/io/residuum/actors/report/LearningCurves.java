@@ -150,7 +150,8 @@ final class LearningCurves {
         double highest =
                 later.orElse(points.stream().mapToDouble(Curve.Point::y).max().orElse(100));
         double step = Axis.roundStep(Math.max(highest, 0.5) / 5);
-        return Axis.linear(0, Math.min(100, step * Math.ceil(highest * 1.04 / step)), BOTTOM, TOP);
+        double top = Math.max(step, step * Math.ceil(highest * 1.04 / step)); // a batch may err nowhere
+        return Axis.linear(0, Math.min(100, top), BOTTOM, TOP);
     }
 
     private static void frame(Markup svg, Axis x, Axis loss, Axis error) {

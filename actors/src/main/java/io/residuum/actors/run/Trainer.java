@@ -21,6 +21,7 @@ import io.residuum.actors.decision.TrainerCore.Effect;
 import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.CohortHistory;
+import io.residuum.actors.experiment.Start;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.Metrics;
 import io.residuum.actors.history.RunEntry;
@@ -40,6 +41,8 @@ import io.residuum.storage.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -123,7 +126,7 @@ public final class Trainer {
     private Behavior<Command> opening() {
         reports.tell(new NodeReport.Progress(assignment, 0, 0, Double.NaN, Double.NaN, 0, Activity.OPENING));
         context.pipeToSelf(
-                chain.open().thenCompose(opened -> chain.state(opened.head())
+                chain.open().thenCompose(opened -> state(opened)
                         .thenCompose(state -> Reactions.read(node.store(), opened.run())
                                 .thenCompose(reactions -> InputPipeline.open(
                                                 node.system(),
@@ -139,6 +142,14 @@ public final class Trainer {
                 .onMessage(Broken.class, this::broken)
                 .onMessage(Release.class, release -> stopped(StopCause.RELEASED, "told to stop before it began"))
                 .build();
+    }
+
+    /** What the head names; before the first segment the weights that the run starts from, or empty if it draws them. */
+    private CompletionStage<Optional<TrainingState>> state(RunChain.Opened opened) {
+        return chain.state(opened.head())
+                .thenCompose(state -> state.isEmpty() && opened.run().start() instanceof Start.Weights
+                        ? Beginning.of(node.store(), opened.run()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(state));
     }
 
     private Behavior<Command> opened(Opening opening) {

@@ -169,7 +169,9 @@ class RunSpecTest {
                         "run.recipe.windowShards",
                         "run.seed",
                         "run.dataSet",
-                        "run.semantics");
+                        "run.semantics",
+                        "run.start",
+                        "run.start.classifier");
     }
 
     @Test
@@ -186,7 +188,7 @@ class RunSpecTest {
     void theDefaultsAreThePaperPresetToday() {
         RunSpec run = paper();
 
-        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe())))
+        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe(), run.start())))
                 .isEqualTo(Json.parse("{\"network\":{\"depth\":110}}"));
     }
 
@@ -307,6 +309,10 @@ class RunSpecTest {
             others.put(path, LearningRate.WarmUp.untilTrainingError(warmUp.rate(), 80));
         } else if (path.equals("run.cohort")) {
             return others; // only a reactive run has one: aCohortsSeedsAreInItsIdentity
+        } else if (value instanceof Start.Drawn) {
+            others.put(path, new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.KEPT));
+            others.put(path + ".classifier", new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.FRESH));
+            others.put(path + ".weights", new Start.Weights(Sha256.of(new byte[] {9}), ClassifierStart.KEPT));
         } else if (value instanceof DataView.Whole) {
             others.put(path, new DataView.Fold(2, 5));
         } else if (value instanceof Record record) {

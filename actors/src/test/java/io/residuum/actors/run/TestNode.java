@@ -9,6 +9,8 @@ import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.DataSetFacts;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.FoundWeights;
+import io.residuum.actors.experiment.Initial;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.BatchHistory;
@@ -89,10 +91,18 @@ final class TestNode implements AutoCloseable {
     }
 
     BatchPlan plan(String experiment) {
+        return plan(experiment, Map.of());
+    }
+
+    BatchPlan plan(String experiment, Map<Initial.Source, FoundWeights> weights) {
         DataSets dataSets = new DataSets(store);
         DataSetId id = await(dataSets.resolve("tiny")).orElseThrow();
         return ExperimentFile.parse("test.conf", experiment.getBytes(StandardCharsets.UTF_8))
-                .plan(Map.of("tiny", new ResolvedDataSet(id, DataSetFacts.of(await(dataSets.manifest(id))))));
+                .plan(Map.of("tiny", new ResolvedDataSet(id, DataSetFacts.of(await(dataSets.manifest(id))))), weights);
+    }
+
+    WeightsLookup weights() {
+        return new WeightsLookup(system, store, PipelineSettings.of(config));
     }
 
     /** Trains the batch to its end. */
