@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * has to be what the tests produce; {@code -Dresiduum.update.docs=true} writes it anew.
  */
 public final class MessagesPage {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize(); // tests run in their module's folder
     private static final Path PAGE = ROOT.resolve("docs/guide/messages.md");
     private static final int SHOWN = 90;
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");

@@ -37,7 +37,7 @@ class OwnImagesIT {
         var tar = new ImageTar();
         for (int image = 0; image < imagesOfEach; image++) {
             for (int number = 0; number < CLASSES.size(); number++) {
-                byte[] png = ImageTar.png(SIDE, type, 0xc0 << 8 * number, image);
+                byte[] png = ImageTar.png(SIDE, type, 0xc0 << (8 * number), image);
                 tar.file("images/" + CLASSES.get(number) + "/" + image + ".png", png);
             }
         }
