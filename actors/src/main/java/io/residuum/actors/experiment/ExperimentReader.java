@@ -3,6 +3,7 @@ package io.residuum.actors.experiment;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
 import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.Family;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import java.util.ArrayList;
@@ -218,12 +219,13 @@ final class ExperimentReader {
     private NetworkDesign network(Settings settings, String preset) {
         Optional<Setting> setting = settings.require("network", "resnet-DEPTH, such as resnet-110");
         int depth = setting.map(this::depth).orElse(0);
+        Family family = settings.choice("family", Words.FAMILY, Family.CIFAR);
         // Facebook's networks, whose recipe this is, have the stride there.
         StrideIn strideIn = preset.equals("imagenet-released") ? StrideIn.THREE_BY_THREE : StrideIn.FIRST;
         var design = new NetworkDesign(
-                settings.choice("family", Words.FAMILY, Family.CIFAR),
+                family,
                 depth,
-                settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(depth)),
+                settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(family, depth)),
                 settings.choice("unit", Words.UNIT, UnitDesign.ORIGINAL),
                 Shortcuts.read(settings, problems),
                 settings.count("width", MAX_WIDTH, 1),

@@ -3,6 +3,7 @@ package io.residuum.actors.experiment;
 import io.residuum.actors.experiment.LearningRate.WarmUp;
 import io.residuum.actors.experiment.Settings.Bounds;
 import io.residuum.model.Decay;
+import io.residuum.model.Family;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
 import io.residuum.pipeline.LastBatch;

@@ -2,6 +2,7 @@ package io.residuum.actors.experiment;
 
 import io.residuum.model.Block;
 import io.residuum.model.Decay;
+import io.residuum.model.Family;
 import io.residuum.model.Precision;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
@@ -13,7 +14,7 @@ import io.residuum.pipeline.Normalisation;
  * are those of the paper that they do not offer yet, and a word leaves that list by itself when its constant appears.
  */
 final class Words {
-    static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label, "imagenet");
+    static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label);
     static final Choice<Block> BLOCK = Choice.of(Block.values(), Block::label);
     static final Choice<UnitDesign> UNIT = Choice.of(UnitDesign.values(), UnitDesign::label);
     static final Choice<StrideIn> STRIDE_IN = Choice.of(StrideIn.values(), StrideIn::label);

@@ -28,7 +28,7 @@ final class TrainingSession implements AutoCloseable {
     private long done;
     private EvaluationResult evaluation = NOTHING_EVALUATED;
 
-    private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0);
+    private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0, 0);
 
     private TrainingSession(Network network, RunSpec run, long done) {
         this.network = network;

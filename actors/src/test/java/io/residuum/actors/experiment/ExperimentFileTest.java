@@ -408,7 +408,8 @@ class ExperimentFileTest {
             network = resnet-020            | network: found "resnet-020"; allowed: resnet-DEPTH, such as resnet-110
             network = 110                   | network: found 110; allowed: resnet-DEPTH, such as resnet-110
             netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
-            family = imagenet               | family: found "imagenet", which this release cannot run yet; allowed: cifar
+            family = imagenet               | network: found "resnet-20": depth 20 is none of the family imagenet's [50, 101, 152, 200]; nearest: 50
+            family = imgenet                | family: found "imgenet"; allowed: cifar, imagenet; nearest: imagenet
             block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
             block = triple                  | block: found "triple"; allowed: BLOCKS
             unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
