@@ -183,7 +183,7 @@ class GradientTest {
         var random = new Random(5);
         double slope = 0;
         for (int i = 0; i < step.length; i++) {
-            step[i] = 1e-8 * random.nextDouble() * gradient[i] / norm; // uphill, so that nothing cancels
+            step[i] = 1e-9 * random.nextDouble() * gradient[i] / norm; // uphill, so that nothing cancels
             slope += step[i] * gradient[i];
         }
         double ahead = sample.moved(step, 1).gradient(program, DataType.FLOAT64).loss();

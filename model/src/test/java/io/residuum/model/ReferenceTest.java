@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every design × block × position against PyTorch's modules: loss, the gradient of each tensor (and so of the network's first
- * unit, the widening ones, inner ones and the last), running statistics, logits in evaluation.
+ * unit, the widening ones, inner ones and the last), running statistics, logits in evaluation, see {@link Reference#compare}.
  */
 @Tag("engine")
 class ReferenceTest {

@@ -71,7 +71,7 @@ class ResidualUnitTest {
 
     @Test
     void figure2() {
-        assertThat(words(original(new ShortcutDesign.Zero()))).isEqualTo("conv1 bn1 relu conv2 bn2 relu");
+        assertThat(words(original(new ShortcutDesign.Zero()))).isEqualTo("conv1 bn1 relu conv2 bn2 meet relu");
         assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 1))))
                 .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 add relu");
         assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 0.5))))
@@ -123,6 +123,8 @@ class ResidualUnitTest {
             return "dropout" + dropout.keep();
         } else if (operation instanceof Widening) {
             return "widen";
+        } else if (operation instanceof Operation.Meeting) {
+            return "meet";
         } else if (operation instanceof Addition) {
             return "add";
         }

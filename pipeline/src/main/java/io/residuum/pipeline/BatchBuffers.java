@@ -7,6 +7,7 @@ import io.residuum.storage.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -58,8 +59,20 @@ final class BatchBuffers {
         free.offer(this);
     }
 
+    /** The slices of a mini-batch of {@code images}, those without one left out; the content is the caller's to write. */
+    List<Slice> slices(InputRecipe recipe, int images) {
+        var parts = new ArrayList<Slice>(recipe.slices());
+        for (int number = 0; number < recipe.slices(); number++) {
+            int sliceImages = recipe.sliceImages(images, number);
+            if (sliceImages > 0) {
+                parts.add(slice(number, sliceImages));
+            }
+        }
+        return parts;
+    }
+
     /** Slice {@code number}, holding {@code images}; the content is the caller's to write. */
-    Slice slice(int number, int images) {
+    private Slice slice(int number, int images) {
         var memory = slices.get(number);
         int bytes = Math.toIntExact(DecodedShard.bytes(shape, images) * Float.BYTES);
         ByteBuffer pixels = memory.pixels().slice(0, bytes).order(ByteOrder.nativeOrder());

@@ -7,7 +7,7 @@ import io.residuum.storage.ImageShape;
  *
  * <p>Image {@code i} lies at {@code i · imageBytes()}, row by row, RGB in 0…255.
  */
-final class DecodedShard {
+final class DecodedShard implements LoadedShard {
     static final int CHANNELS = 3;
 
     private final long firstIndex;
@@ -40,16 +40,18 @@ final class DecodedShard {
         return shape;
     }
 
-    int images() {
+    @Override
+    public int images() {
         return classes.length;
     }
 
-    /** Index in its split of image {@code i} of this shard. */
-    long indexOf(int i) {
+    @Override
+    public long indexOf(int i) {
         return firstIndex + i;
     }
 
-    int classOf(int i) {
+    @Override
+    public int classOf(int i) {
         return classes[i];
     }
 

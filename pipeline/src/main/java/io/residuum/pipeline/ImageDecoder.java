@@ -1,5 +1,6 @@
 package io.residuum.pipeline;
 
+import io.residuum.pipeline.Crop.Region;
 import io.residuum.storage.BrokenImage;
 import io.residuum.storage.ImageCheck;
 import io.residuum.storage.ImageShape;
@@ -57,6 +58,60 @@ public final class ImageDecoder implements ImageCheck {
         return decode(header, bytes);
     }
 
+    /** Decodes an image of any size; the caller closes it. */
+    DecodedImage open(byte[] bytes) throws BrokenImage {
+        var header = header(bytes);
+        return switch (header.format()) {
+            case NETPBM -> new OnHeap(header.shape(), copy(header, bytes));
+            case JPEG, PNG -> new OffHeap(header.shape(), matrix(header.shape(), bytes));
+        };
+    }
+
+    /** Rows of red, green, blue. */
+    @SuppressWarnings("ArrayRecordComponent") // read in an inner loop, never compared
+    private record OnHeap(ImageShape shape, byte[] rgb) implements DecodedImage {
+        @Override
+        public int redAt() {
+            return 0;
+        }
+
+        @Override
+        public void copy(Region region, byte[] target) {
+            int stride = region.width() * CHANNELS;
+            for (int row = 0; row < region.height(); row++) {
+                int from = ((region.top() + row) * shape.width() + region.left()) * CHANNELS;
+                System.arraycopy(rgb, from, target, row * stride, stride);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** OpenCV's rows of blue, green, red; freed by {@link #close}, not by a garbage collection. */
+    private record OffHeap(ImageShape shape, Mat pixels) implements DecodedImage {
+        @Override
+        public int redAt() {
+            return 2;
+        }
+
+        @Override
+        public void copy(Region region, byte[] target) {
+            Mat view = pixels.submat(
+                    region.top(), region.top() + region.height(), region.left(), region.left() + region.width());
+            try {
+                view.get(0, 0, target);
+            } finally {
+                view.release();
+            }
+        }
+
+        @Override
+        public void close() {
+            pixels.release();
+        }
+    }
+
     private ImageHeader header(byte[] bytes) throws BrokenImage {
         var header = ImageHeader.of(bytes);
         if (header.shape().pixels() > mostPixels) {
@@ -87,14 +142,8 @@ public final class ImageDecoder implements ImageCheck {
     }
 
     private byte[] decodeByOpenCv(ImageShape shape, byte[] bytes) throws BrokenImage {
-        library.load();
-        var encoded = new Mat(1, bytes.length, CvType.CV_8UC1);
-        encoded.put(0, 0, bytes);
-        var image = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
+        var image = matrix(shape, bytes);
         try {
-            if (image.rows() != shape.height() || image.cols() != shape.width()) {
-                throw new BrokenImage("cannot be decoded: its coded data are damaged");
-            }
             byte[] pixels = new byte[size(shape)];
             image.get(0, 0, pixels);
             for (int i = 0; i < pixels.length; i += CHANNELS) { // OpenCV's order is BGR
@@ -104,8 +153,24 @@ public final class ImageDecoder implements ImageCheck {
             }
             return pixels;
         } finally {
-            encoded.release(); // pixels are freed here, not by a garbage collection
-            image.release();
+            image.release(); // pixels are freed here, not by a garbage collection
+        }
+    }
+
+    /** Three channels in OpenCV's order, the caller's to release. */
+    private Mat matrix(ImageShape shape, byte[] bytes) throws BrokenImage {
+        library.load();
+        var encoded = new Mat(1, bytes.length, CvType.CV_8UC1);
+        try {
+            encoded.put(0, 0, bytes);
+            var image = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
+            if (image.rows() != shape.height() || image.cols() != shape.width()) {
+                image.release();
+                throw new BrokenImage("cannot be decoded: its coded data are damaged");
+            }
+            return image;
+        } finally {
+            encoded.release();
         }
     }
 

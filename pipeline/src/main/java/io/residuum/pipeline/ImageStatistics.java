@@ -7,7 +7,7 @@ import java.math.BigInteger;
  * Integer sums over the decoded training images of one data set: exact, whatever the order of adding, and all that
  * normalisation needs.
  */
-final class ImageStatistics {
+final class ImageStatistics implements PixelStatistics {
     private static final int CHANNELS = 3;
 
     private final ImageShape shape;
@@ -57,7 +57,8 @@ final class ImageStatistics {
         return this;
     }
 
-    long images() {
+    @Override
+    public long images() {
         return images;
     }
 
@@ -75,7 +76,8 @@ final class ImageStatistics {
         return channelSquares;
     }
 
-    PixelNormaliser normaliser(Normalisation normalisation) {
+    @Override
+    public PixelNormaliser normaliser(Normalisation normalisation) {
         return switch (normalisation) {
             case PER_PIXEL_MEAN -> perPixel();
             case CHANNEL -> perChannel();
@@ -117,12 +119,14 @@ final class ImageStatistics {
         return images * shape.pixels();
     }
 
-    double mean(int channel) {
+    @Override
+    public double mean(int channel) {
         return channelSum(channel) / (double) channelCount();
     }
 
-    /** Population deviation √(n·Σx² − (Σx)²) / n; 1 for a channel that never varies, which any scale leaves at zero. */
-    double deviation(int channel) {
+    /** √(n·Σx² − (Σx)²) / n. */
+    @Override
+    public double deviation(int channel) {
         var n = BigInteger.valueOf(channelCount());
         var sum = BigInteger.valueOf(channelSum(channel));
         var radicand = n.multiply(BigInteger.valueOf(channelSquares[channel])).subtract(sum.multiply(sum));

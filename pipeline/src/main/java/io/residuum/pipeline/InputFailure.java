@@ -2,6 +2,7 @@ package io.residuum.pipeline;
 
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.Manifest;
+import java.util.concurrent.CompletionException;
 
 /**
  * A shard that could not be read or decoded. The message names data set, shard, entry where there is one, and reason; the
@@ -13,6 +14,13 @@ public final class InputFailure extends RuntimeException {
 
     private InputFailure(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What went wrong with a shard, out of whatever a stage wrapped around it. */
+    static InputFailure of(DataSetId dataSet, Manifest.Shard shard, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof InputFailure known ? known : ofShard(dataSet, shard, cause);
     }
 
     static InputFailure ofShard(DataSetId dataSet, Manifest.Shard shard, Throwable cause) {

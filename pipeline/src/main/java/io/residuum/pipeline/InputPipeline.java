@@ -3,6 +3,7 @@ package io.residuum.pipeline;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import akka.japi.Pair;
 import akka.stream.ActorAttributes;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
@@ -10,6 +11,7 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.residuum.pipeline.MiniBatchCut.PlannedBatch;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.DataSets;
 import io.residuum.storage.ImageShape;
@@ -17,7 +19,11 @@ import io.residuum.storage.Manifest;
 import io.residuum.storage.Split;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +35,9 @@ import java.util.stream.IntStream;
  * evaluation:  shards in index order ─► decoded or cached ─► places of batches ─► the same, not augmented
  * </pre>
  *
+ * <p>Images of any size take the same way, but as they are stored: they are decoded, cropped and coloured when their places
+ * are filled.
+ *
  * <p>Nothing runs ahead of the reader by more than the free buffers and one window. A stream fails with an
  * {@link InputFailure}, which may overtake mini-batches that were ready; started again at an iteration it gives the bytes it
  * would have given.
@@ -38,23 +47,23 @@ public final class InputPipeline {
 
     private final Materializer materializer;
     private final Manifest manifest;
-    private final ImageShape shape;
-    private final ImageStatistics statistics;
-    private final Flow<Manifest.Shard, DecodedShard, NotUsed> decodedShards;
+    private final PixelStatistics statistics;
+    private final AnySizeImages anySize;
+    private final DecodedImages cache;
     private final PipelineSettings settings;
 
     private InputPipeline(
             Materializer materializer,
             Manifest manifest,
-            ImageShape shape,
-            ImageStatistics statistics,
-            Flow<Manifest.Shard, DecodedShard, NotUsed> decodedShards,
+            PixelStatistics statistics,
+            AnySizeImages anySize,
+            DecodedImages cache,
             PipelineSettings settings) {
         this.materializer = materializer;
         this.manifest = manifest;
-        this.shape = shape;
         this.statistics = statistics;
-        this.decodedShards = decodedShards;
+        this.anySize = anySize;
+        this.cache = cache;
         this.settings = settings;
     }
 
@@ -73,28 +82,29 @@ public final class InputPipeline {
         var materializer = SystemMaterializer.get(system).materializer();
         var threads = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         return dataSets.manifest(dataSet).thenCompose(manifest -> {
-            var shape = oneShape(dataSet, manifest);
-            var decoding = new ShardDecoding(
-                    dataSets, dataSet, shape, ImageDecoder.open(settings), settings, materializer, threads);
-            var decodedShards = decoding.through(cache);
-            return new StoredStatistics(dataSets, dataSet, shape, manifest.images(Split.TRAIN))
-                    .loadOr(() -> Source.from(manifest.shards(Split.TRAIN))
-                            .via(decodedShards)
-                            .toMat(Sink.fold(ImageStatistics.none(shape), ImageStatistics::add), Keep.right())
-                            .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
-                            .run(materializer))
-                    .thenApply(statistics ->
-                            new InputPipeline(materializer, manifest, shape, statistics, decodedShards, settings));
+            if (manifest.images(Split.TRAIN) == 0) {
+                throw new IllegalArgumentException("data set [" + dataSet + "] has no training images");
+            }
+            var anySize = new AnySizeImages(
+                    dataSets, dataSet, manifest, ImageDecoder.open(settings), settings, materializer, threads);
+            CompletionStage<? extends PixelStatistics> statistics =
+                    manifest.imageShape().isPresent()
+                            ? placeStatistics(anySize, manifest.imageShape().get(), cache)
+                            : anySize.statistics();
+            return statistics.thenApply(
+                    found -> new InputPipeline(materializer, manifest, found, anySize, cache, settings));
         });
     }
 
-    private static ImageShape oneShape(DataSetId dataSet, Manifest manifest) {
-        if (manifest.images(Split.TRAIN) == 0) {
-            throw new IllegalArgumentException("data set [" + dataSet + "] has no training images");
-        }
-        return manifest.imageShape()
-                .orElseThrow(() -> new IllegalArgumentException("images of data set [" + dataSet
-                        + "] differ in size; these networks take images of one size, so import it resized"));
+    private static CompletionStage<ImageStatistics> placeStatistics(
+            AnySizeImages images, ImageShape shape, DecodedImages cache) {
+        Manifest manifest = images.manifest();
+        return StoredStatistics.ofPlaces(images.dataSets(), images.dataSet(), shape, manifest.images(Split.TRAIN))
+                .loadOr(() -> Source.from(manifest.shards(Split.TRAIN))
+                        .via(images.decodedAs(shape, cache))
+                        .toMat(Sink.fold(ImageStatistics.none(shape), ImageStatistics::add), Keep.right())
+                        .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
+                        .run(images.materializer()));
     }
 
     /** Classes of the data set; labels are less. */
@@ -102,8 +112,13 @@ public final class InputPipeline {
         return manifest.classes().size();
     }
 
+    /**
+     * The shape of every image.
+     *
+     * @throws IllegalArgumentException if images differ in size
+     */
     public ImageShape shape() {
-        return shape;
+        return places().shape();
     }
 
     public long trainImages() {
@@ -114,11 +129,27 @@ public final class InputPipeline {
         return manifest.images(Split.TEST);
     }
 
-    ImageStatistics statistics() {
+    PixelStatistics statistics() {
         return statistics;
     }
 
-    /** What the training set's pixels are normalised by. */
+    private ImageStatistics places() {
+        if (statistics instanceof ImageStatistics places) {
+            return places;
+        }
+        throw new IllegalArgumentException("images of data set [" + anySize.dataSet() + "] differ in size; train with"
+                + " augmentation scale or scale-and-aspect and evaluate a view, or import them resized to one size");
+    }
+
+    private Flow<Manifest.Shard, DecodedShard, NotUsed> decodedShards() {
+        return anySize.decodedAs(shape(), cache);
+    }
+
+    /**
+     * What the training set's pixels are normalised by: of the shape of its images, or of one place where they differ in size.
+     *
+     * @throws IllegalArgumentException if it asks for a mean of each pixel of images that differ in size
+     */
     public PixelNormaliser normaliser(Normalisation normalisation) {
         return statistics.normaliser(normalisation);
     }
@@ -138,15 +169,15 @@ public final class InputPipeline {
     }
 
     /**
-     * The first training image of each class, as stored and as training sees it.
+     * The first training image of each class, as stored and as training on images of one size sees it.
      *
      * @param most images
      * @param epochs how often each is augmented, with seed 0 and as in the first epochs
      */
     public CompletionStage<List<SampleImage>> samples(int most, int epochs) {
-        var sampling = new Sampling(manifest, statistics.normaliser(Normalisation.CHANNEL), most, epochs);
+        var sampling = new Sampling(manifest, places().normaliser(Normalisation.CHANNEL), most, epochs);
         return Source.from(sampling.shards())
-                .via(decodedShards)
+                .via(decodedShards())
                 .map(sampling::of)
                 .mapConcat(samples -> samples)
                 .runWith(Sink.seq(), materializer)
@@ -167,19 +198,54 @@ public final class InputPipeline {
         var shards = manifest.shards(Split.TRAIN);
         var arithmetic = new EpochArithmetic(trainImages(), recipe.miniBatch(), recipe.lastBatch());
         var order = new EpochOrder(shards.stream().map(Manifest.Shard::entries).toList(), recipe.windowShards(), seed);
-        checkWindow(order);
         var start = arithmetic.start(fromIteration);
+        Source<EpochOrder.Window, NotUsed> windows = Source.fromIterator(() -> order.from(start.epoch(), start.from()));
+        if (recipe.augmentation().crops()) {
+            checkWindow(order, shards, shard -> shard.object().sizeBytes(), "as stored");
+            var planned = windows.via(windows(order, shards, anySize.shards()))
+                    .via(MiniBatchCut.flow(arithmetic, fromIteration));
+            return afterColours(colours -> {
+                var writers = new Spares<>(() -> new CropWriter(
+                        anySize.decoder(),
+                        CropPlans.training(recipe, colours.axes(), seed),
+                        colours.normaliser(recipe.normalisation()),
+                        Crop.TRAINING_SIDE));
+                return filled(planned, recipe, writers, Crop.TRAINING_SIDE);
+            });
+        }
+        checkWindow(order, shards, shard -> DecodedShard.bytes(shape(), shard.entries()), "decoded");
         var writer = new MiniBatchWriter(recipe, statistics.normaliser(recipe.normalisation()), seed);
-        return Source.fromIterator(() -> order.from(start.epoch(), start.from()))
-                .via(decodedWindows(order, shards))
+        return windows.via(windows(order, shards, decodedShards()))
                 .via(MiniBatchCut.flow(arithmetic, fromIteration))
-                .zipWith(freeBuffers(recipe), writer::fill)
+                .zipWith(freeBuffers(recipe, shape()), writer::fill)
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
                 .async();
     }
 
+    private Source<MiniBatch, NotUsed> filled(
+            Source<PlannedBatch<EncodedShard>, NotUsed> planned,
+            InputRecipe recipe,
+            Spares<CropWriter> writers,
+            int side) {
+        return planned.zipWith(freeBuffers(recipe, new ImageShape(side, side)), Pair::create)
+                .via(anySize.filled(recipe, writers))
+                .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
+                .async();
+    }
+
+    /** What needs the colours' statistics, which images of one size may not have yet. */
+    private Source<MiniBatch, NotUsed> afterColours(Function<ColourStatistics, Source<MiniBatch, NotUsed>> source) {
+        if (statistics instanceof ColourStatistics known) {
+            return source.apply(known);
+        }
+        return Source.lazyCompletionStage(anySize::statistics)
+                .mapMaterializedValue(ignored -> NotUsed.getInstance())
+                .mapError(CompletionException.class, e -> Objects.requireNonNullElse(e.getCause(), e))
+                .flatMapConcat(source::apply);
+    }
+
     /**
-     * A split in index order, unaugmented, from first to last image.
+     * A split in index order, unaugmented, from first to last image; of images of one size.
      *
      * @param recipe whose normalisation is taken
      * @param batchImages images a batch; the last one may have fewer
@@ -195,42 +261,91 @@ public final class InputPipeline {
      */
     public Source<EvaluationBatch, NotUsed> evaluation(
             InputRecipe recipe, PixelNormaliser normaliser, Split split, int batchImages) {
-        if (!normaliser.shape().equals(shape)) {
-            throw new IllegalArgumentException(
-                    "images of " + shape + " pixels cannot be normalised as images of " + normaliser.shape() + " were");
+        if (!normaliser.shape().equals(shape())) {
+            throw new IllegalArgumentException("images of " + shape() + " pixels cannot be normalised as images of "
+                    + normaliser.shape() + " were");
         }
-        var batches = new InputRecipe(
-                Augmentation.NONE, recipe.normalisation(), batchImages, 1, LastBatch.SHORT, recipe.windowShards());
+        var batches = batches(recipe.normalisation(), batchImages);
+        var writer = new MiniBatchWriter(batches, normaliser, 0);
+        return inOrder(split, batchImages, decodedShards(), planned -> planned.zipWith(
+                        freeBuffers(batches, shape()), writer::fill)
+                .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
+                .async());
+    }
+
+    /**
+     * A split in index order, of each image the view; of images of any size.
+     *
+     * @param batchImages images a batch; the last one may have fewer
+     */
+    public Source<EvaluationBatch, NotUsed> evaluation(CentreView view, Split split, int batchImages) {
+        return inOrder(
+                split,
+                batchImages,
+                anySize.shards(),
+                planned -> afterColours(
+                        colours -> viewed(planned, view, colours.normaliser(Normalisation.CHANNEL), batchImages)));
+    }
+
+    /**
+     * The same for a network that was trained on another data set: its images are normalised as that one's were.
+     *
+     * @throws IllegalArgumentException if {@code normaliser} is of images of one shape, so that it doesn't fit a view
+     */
+    public Source<EvaluationBatch, NotUsed> evaluation(
+            CentreView view, PixelNormaliser normaliser, Split split, int batchImages) {
+        if (normaliser.shape().pixels() != 1) {
+            throw new IllegalArgumentException(
+                    "a view cannot be normalised as images of " + normaliser.shape() + " were, but by colour alone");
+        }
+        return inOrder(split, batchImages, anySize.shards(), planned -> viewed(planned, view, normaliser, batchImages));
+    }
+
+    private Source<MiniBatch, NotUsed> viewed(
+            Source<PlannedBatch<EncodedShard>, NotUsed> planned,
+            CentreView view,
+            PixelNormaliser normaliser,
+            int batchImages) {
+        var writers = new Spares<>(
+                () -> new CropWriter(anySize.decoder(), CropPlans.centre(view), normaliser, view.cropPixels()));
+        return filled(planned, batches(Normalisation.CHANNEL, batchImages), writers, view.cropPixels());
+    }
+
+    private static InputRecipe batches(Normalisation normalisation, int batchImages) {
+        return new InputRecipe(Augmentation.NONE, normalisation, batchImages, 1, LastBatch.SHORT, 1);
+    }
+
+    private <S extends LoadedShard> Source<EvaluationBatch, NotUsed> inOrder(
+            Split split,
+            int batchImages,
+            Flow<Manifest.Shard, S, NotUsed> loaded,
+            Function<Source<PlannedBatch<S>, NotUsed>, Source<MiniBatch, NotUsed>> filled) {
         long images = manifest.images(split);
         if (images == 0) {
             return Source.empty();
         }
         var arithmetic = new EpochArithmetic(images, batchImages, LastBatch.SHORT);
-        var writer = new MiniBatchWriter(batches, normaliser, 0);
-        return Source.from(manifest.shards(split))
-                .via(decodedShards)
-                .map(DecodedWindow::inIndexOrder)
-                .via(MiniBatchCut.flow(arithmetic, 0))
-                .zipWith(freeBuffers(batches), writer::fill)
-                .map(batch -> new EvaluationBatch(batch.iteration() * batchImages, batch))
-                .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
-                .async();
+        Source<PlannedBatch<S>, NotUsed> planned = Source.from(manifest.shards(split))
+                .via(loaded)
+                .map(ShardWindow::inIndexOrder)
+                .via(MiniBatchCut.flow(arithmetic, 0));
+        return filled.apply(planned).map(batch -> new EvaluationBatch(batch.iteration() * batchImages, batch));
     }
 
-    /** Windows in, the same with their shards decoded out: the next one is fetched while the mini-batches of one are taken. */
-    private Flow<EpochOrder.Window, DecodedWindow, NotUsed> decodedWindows(
-            EpochOrder order, List<Manifest.Shard> shards) {
+    /** Windows in, the same with their shards out: the next one is fetched while the mini-batches of one are taken. */
+    private <S extends LoadedShard> Flow<EpochOrder.Window, ShardWindow<S>, NotUsed> windows(
+            EpochOrder order, List<Manifest.Shard> shards, Flow<Manifest.Shard, S, NotUsed> loaded) {
         return Flow.of(EpochOrder.Window.class).mapAsync(1, window -> Source.from(window.shards())
                 .map(shards::get)
-                .via(decodedShards)
+                .via(loaded)
                 .toMat(Sink.seq(), Keep.right())
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
                 .run(materializer)
-                .thenApply(decoded ->
-                        new DecodedWindow(window.epoch(), window.firstPlace(), decoded, order.imagesOf(window))));
+                .thenApply(found ->
+                        new ShardWindow<>(window.epoch(), window.firstPlace(), found, order.imagesOf(window))));
     }
 
-    private Source<BatchBuffers, NotUsed> freeBuffers(InputRecipe recipe) {
+    private Source<BatchBuffers, NotUsed> freeBuffers(InputRecipe recipe, ImageShape shape) {
         var sliceImages = IntStream.range(0, recipe.slices())
                 .map(slice -> recipe.sliceImages(recipe.miniBatch(), slice))
                 .boxed()
@@ -238,16 +353,17 @@ public final class InputPipeline {
         return BatchBuffers.pool(settings.batchesInFlight(), sliceImages, shape);
     }
 
-    private void checkWindow(EpochOrder order) {
-        long largest = order.shardImages().stream()
+    private void checkWindow(
+            EpochOrder order, List<Manifest.Shard> shards, ToLongFunction<Manifest.Shard> size, String form) {
+        long bytes = shards.stream()
+                .map(size::applyAsLong)
                 .sorted(Comparator.reverseOrder())
                 .limit(order.windowShards())
-                .mapToLong(Integer::longValue)
+                .mapToLong(Long::longValue)
                 .sum();
-        long bytes = DecodedShard.bytes(shape, largest);
         if (bytes > settings.windowBytes()) {
             throw new IllegalArgumentException("a window of " + order.windowShards() + " shards takes " + bytes
-                    + " bytes decoded, residuum.pipeline.window-size allows " + settings.windowBytes()
+                    + " bytes " + form + ", residuum.pipeline.window-size allows " + settings.windowBytes()
                     + "; lower recipe.window or raise the setting");
         }
     }

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.List;
 
 /** Windows in, the places of one mini-batch after another out; a mini-batch may end in a later window or epoch. */
-final class MiniBatchCut {
+final class MiniBatchCut<S extends LoadedShard> {
     /** Places [from, to) of the epoch that {@code window} belongs to, all of them in it. */
-    record Span(DecodedWindow window, long from, long to) {}
+    record Span<S extends LoadedShard>(ShardWindow<S> window, long from, long to) {}
 
     /** What mini-batch {@code iteration} is made of, in order. */
-    record PlannedBatch(long iteration, List<Span> spans) {
+    record PlannedBatch<S extends LoadedShard>(long iteration, List<Span<S>> spans) {
         int images() {
             long images = 0;
             for (var span : spans) {
@@ -26,7 +26,7 @@ final class MiniBatchCut {
     private final EpochArithmetic arithmetic;
     private long iteration;
     private Deque<EpochArithmetic.Places> missing;
-    private List<Span> found = new ArrayList<>();
+    private List<Span<S>> found = new ArrayList<>();
 
     MiniBatchCut(EpochArithmetic arithmetic, long fromIteration) {
         this.arithmetic = arithmetic;
@@ -35,19 +35,20 @@ final class MiniBatchCut {
     }
 
     /** The first window must hold the first place of {@code fromIteration}. */
-    static Flow<DecodedWindow, PlannedBatch, NotUsed> flow(EpochArithmetic arithmetic, long fromIteration) {
-        return Flow.of(DecodedWindow.class).statefulMapConcat(() -> {
-            var cut = new MiniBatchCut(arithmetic, fromIteration);
+    static <S extends LoadedShard> Flow<ShardWindow<S>, PlannedBatch<S>, NotUsed> flow(
+            EpochArithmetic arithmetic, long fromIteration) {
+        return Flow.<ShardWindow<S>>create().statefulMapConcat(() -> {
+            var cut = new MiniBatchCut<S>(arithmetic, fromIteration);
             return cut::add;
         });
     }
 
     /** The mini-batches that {@code window}, the next one, completes. */
-    List<PlannedBatch> add(DecodedWindow window) {
-        var complete = new ArrayList<PlannedBatch>();
+    List<PlannedBatch<S>> add(ShardWindow<S> window) {
+        var complete = new ArrayList<PlannedBatch<S>>();
         while (takesFrom(window)) {
             if (missing.isEmpty()) {
-                complete.add(new PlannedBatch(iteration, List.copyOf(found)));
+                complete.add(new PlannedBatch<>(iteration, List.copyOf(found)));
                 iteration++;
                 missing = new ArrayDeque<>(arithmetic.places(iteration));
                 found = new ArrayList<>();
@@ -57,7 +58,7 @@ final class MiniBatchCut {
     }
 
     /** Takes what {@code window} has of the next range; false once it has nothing of it. */
-    private boolean takesFrom(DecodedWindow window) {
+    private boolean takesFrom(ShardWindow<S> window) {
         var next = missing.element();
         if (next.epoch() > window.epoch() || next.from() >= window.endPlace()) {
             return false;
@@ -68,7 +69,7 @@ final class MiniBatchCut {
         }
         missing.remove();
         long to = Math.min(next.to(), window.endPlace());
-        found.add(new Span(window, next.from(), to));
+        found.add(new Span<>(window, next.from(), to));
         if (to < next.to()) {
             missing.addFirst(new EpochArithmetic.Places(next.epoch(), to, next.to()));
         }

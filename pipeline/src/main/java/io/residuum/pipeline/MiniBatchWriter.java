@@ -3,20 +3,12 @@ package io.residuum.pipeline;
 import io.residuum.pipeline.MiniBatchCut.PlannedBatch;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A planned mini-batch and free buffers in, the mini-batch out. */
 record MiniBatchWriter(InputRecipe recipe, PixelNormaliser normaliser, long seed) {
-    MiniBatch fill(PlannedBatch plan, BatchBuffers buffers) {
-        int images = plan.images();
-        var slices = new ArrayList<Slice>(recipe.slices());
-        for (int number = 0; number < recipe.slices(); number++) {
-            int sliceImages = recipe.sliceImages(images, number);
-            if (sliceImages > 0) {
-                slices.add(buffers.slice(number, sliceImages));
-            }
-        }
+    MiniBatch fill(PlannedBatch<DecodedShard> plan, BatchBuffers buffers) {
+        List<Slice> slices = buffers.slices(recipe, plan.images());
         var filling = new Filling(slices, new ImageWriter(normaliser, recipe.augmentation(), seed));
         for (var span : plan.spans()) {
             filling.epoch = span.window().epoch();
@@ -28,7 +20,7 @@ record MiniBatchWriter(InputRecipe recipe, PixelNormaliser normaliser, long seed
     }
 
     /** Where the next image goes: the first slice with room. */
-    private static final class Filling implements DecodedWindow.Visitor {
+    private static final class Filling implements ShardWindow.Visitor<DecodedShard> {
         private final List<Slice> slices;
         private final List<FloatBuffer> pixels;
         private final ImageWriter writer;

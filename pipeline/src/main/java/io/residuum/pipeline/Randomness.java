@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
  * initial weights  seed   block      name, low half   name, high half    4, 0
  * mask             seed   block      iteration, low   slice, unit        5, iteration, high part
  * generated image  seed   block      image            0                  6, 0
+ * crop             seed   block      epoch            image, low half    7, image, high part
+ * colour           seed   block      epoch            image, low half    8, image, high part
  * </pre>
  */
 public final class Randomness {
@@ -30,6 +32,8 @@ public final class Randomness {
     private static final int INITIAL_WEIGHTS = 4;
     private static final int MASK = 5;
     private static final int GENERATED_IMAGE = 6;
+    private static final int CROP = 7;
+    private static final int COLOUR = 8;
 
     private static final long MOST_56_BITS = (1L << 56) - 1;
     private static final long MOST_32_BITS = (1L << 32) - 1;
@@ -56,9 +60,22 @@ public final class Randomness {
 
     /** As {@link #augmentation(long, long, long)}, in a generator the caller keeps. */
     static void augmentation(Philox4x32 generator, long seed, long epoch, long imageIndex) {
+        image(generator, AUGMENTATION, seed, epoch, imageIndex);
+    }
+
+    /** What of an image of any size one epoch sees, and the flip, in a generator the caller keeps. */
+    static void crop(Philox4x32 generator, long seed, long epoch, long imageIndex) {
+        image(generator, CROP, seed, epoch, imageIndex);
+    }
+
+    /** Jitter and lighting of one image in one epoch, in a generator the caller keeps. */
+    static void colour(Philox4x32 generator, long seed, long epoch, long imageIndex) {
+        image(generator, COLOUR, seed, epoch, imageIndex);
+    }
+
+    private static void image(Philox4x32 generator, int purpose, long seed, long epoch, long imageIndex) {
         check("image index", imageIndex, MOST_56_BITS);
-        generator.restart(
-                seed, word("epoch", epoch), (int) imageIndex, purpose(AUGMENTATION) | (int) (imageIndex >>> 32));
+        generator.restart(seed, word("epoch", epoch), (int) imageIndex, purpose(purpose) | (int) (imageIndex >>> 32));
     }
 
     /** The initial values of one tensor of a network. */

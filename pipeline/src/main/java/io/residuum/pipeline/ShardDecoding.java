@@ -13,7 +13,6 @@ import io.residuum.storage.DataSets;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.Manifest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -58,7 +57,7 @@ record ShardDecoding(
                 .run(materializer)
                 .handle((all, failure) -> {
                     if (failure != null) {
-                        throw failureOf(shard, failure);
+                        throw InputFailure.of(dataSet, shard, failure);
                     }
                     return all.whole();
                 });
@@ -84,12 +83,6 @@ record ShardDecoding(
         } catch (BrokenImage | RuntimeException e) {
             return new Outcome.Broken(InputFailure.ofEntry(dataSet, shard, entry.name(), e));
         }
-    }
-
-    private InputFailure failureOf(Manifest.Shard shard, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof InputFailure known ? known : InputFailure.ofShard(dataSet, shard, cause);
     }
 
     /** The images of a shard so far. */

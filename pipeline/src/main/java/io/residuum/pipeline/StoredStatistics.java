@@ -11,44 +11,79 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The statistics object beside a data set, one a decoder and version: read, or computed and written once. One that is damaged
+ * A statistics object beside a data set, one a decoder and version: read, or computed and written once. One that is damaged
  * or of other images is computed again; one of a newer format is refused. Storage seals it with a digest.
  *
- * <pre>{"format":1,"images":n,"height":h,"width":w,"pixelSums":[Σx of each value of an image],
- * "channelSquares":[Σx² of each channel]}</pre>
- *
- * @param images how many training images the data set has
+ * @param key the decoder, and what kind of statistics where there is more than one
+ * @param fits whether what was read is of these images
  */
-record StoredStatistics(DataSets dataSets, DataSetId dataSet, ImageShape shape, long images) {
+record StoredStatistics<T>(
+        DataSets dataSets,
+        DataSetId dataSet,
+        String key,
+        Function<byte[], Optional<T>> reader,
+        Function<T, byte[]> writer,
+        Predicate<T> fits) {
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger log = LoggerFactory.getLogger(StoredStatistics.class);
 
-    CompletionStage<ImageStatistics> loadOr(Supplier<CompletionStage<ImageStatistics>> compute) {
-        return dataSets.statistics(dataSet, ImageDecoder.decoderId()).thenCompose(bytes -> bytes.flatMap(this::read)
-                .<CompletionStage<ImageStatistics>>map(CompletableFuture::completedFuture)
+    /**
+     * Those of every place of images of one shape.
+     *
+     * @param images how many training images the data set has
+     */
+    static StoredStatistics<ImageStatistics> ofPlaces(
+            DataSets dataSets, DataSetId dataSet, ImageShape shape, long images) {
+        return new StoredStatistics<>(
+                dataSets,
+                dataSet,
+                ImageDecoder.decoderId(),
+                StoredStatistics::fromBytes,
+                StoredStatistics::toBytes,
+                found -> found.shape().equals(shape) && found.images() == images);
+    }
+
+    /** Those of the colours of images of any size. */
+    static StoredStatistics<ColourStatistics> ofColours(DataSets dataSets, DataSetId dataSet, long images) {
+        return new StoredStatistics<>(
+                dataSets,
+                dataSet,
+                ImageDecoder.decoderId() + "-colours",
+                ColourStatistics::fromBytes,
+                ColourStatistics::toBytes,
+                found -> found.images() == images);
+    }
+
+    CompletionStage<T> loadOr(Supplier<CompletionStage<T>> compute) {
+        return dataSets.statistics(dataSet, key).thenCompose(bytes -> bytes.flatMap(this::read)
+                .<CompletionStage<T>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> compute.get().thenCompose(this::write)));
     }
 
-    private CompletionStage<ImageStatistics> write(ImageStatistics statistics) {
-        return dataSets.putStatistics(dataSet, ImageDecoder.decoderId(), toBytes(statistics))
-                .thenApply(done -> statistics);
+    private CompletionStage<T> write(T statistics) {
+        return dataSets.putStatistics(dataSet, key, writer.apply(statistics)).thenApply(done -> statistics);
     }
 
-    private Optional<ImageStatistics> read(byte[] bytes) {
-        var found = fromBytes(bytes)
-                .filter(statistics -> statistics.shape().equals(shape) && statistics.images() == images);
+    private Optional<T> read(byte[] bytes) {
+        Optional<T> found = reader.apply(bytes).filter(fits);
         if (found.isEmpty()) {
             log.warn("the stored statistics of data set [{}] are damaged and are computed again", dataSet);
         }
         return found;
     }
 
+    /**
+     * <pre>{"format":1,"images":n,"height":h,"width":w,"pixelSums":[Σx of each value of an image],
+     * "channelSquares":[Σx² of each channel]}</pre>
+     */
     static byte[] toBytes(ImageStatistics statistics) {
         var object = JSON.createObjectNode()
                 .put("format", FORMAT)
@@ -74,11 +109,7 @@ record StoredStatistics(DataSets dataSets, DataSetId dataSet, ImageShape shape, 
     static Optional<ImageStatistics> fromBytes(byte[] bytes) {
         try {
             JsonNode object = JSON.readTree(bytes);
-            int format = object.path("format").asInt();
-            if (format > FORMAT) {
-                throw new IllegalStateException("statistics of format " + format + " were written by a newer release;"
-                        + " this one reads up to format " + FORMAT);
-            }
+            checkFormat(object.path("format").asInt(), FORMAT);
             var shape = new ImageShape(
                     object.path("height").asInt(), object.path("width").asInt());
             return Optional.of(new ImageStatistics(
@@ -91,7 +122,14 @@ record StoredStatistics(DataSets dataSets, DataSetId dataSet, ImageShape shape, 
         }
     }
 
-    private static long[] longs(JsonNode array) {
+    static void checkFormat(int format, int newest) {
+        if (format > newest) {
+            throw new IllegalStateException("statistics of format " + format + " were written by a newer release;"
+                    + " this one reads up to format " + newest);
+        }
+    }
+
+    static long[] longs(JsonNode array) {
         long[] numbers = new long[array.size()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = array.get(i).asLong();

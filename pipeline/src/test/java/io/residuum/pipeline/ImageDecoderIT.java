@@ -2,17 +2,22 @@ package io.residuum.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import io.residuum.storage.BrokenImage;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.Sha256;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +97,37 @@ class ImageDecoderIT {
                 "Exif\0\0MM\0*\0\0\0\10\0\1\1\22\0\3\0\0\0\1\0\6\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
         rotated.write(upright, 2, upright.length - 2);
         assertThat(DECODER.decode(rotated.toByteArray(), SHAPE)).isEqualTo(DECODER.decode(upright, SHAPE));
+    }
+
+    /** Four components behind an Adobe marker, inverted as Adobe writes them: red is C·K/255, and so on. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 200, 100, 50, 220, 172, 86, 43", // CMYK
+        "2, 55, 128, 128, 220, 172, 172, 172" // YCCK: Y 55 without colour is C = M = Y = 200
+    })
+    void fourComponentsBecomeRgb(int transform, int c, int m, int y, int k, int red, int green, int blue)
+            throws Exception {
+        var raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+        for (int i = 0; i < 16 * 16; i++) {
+            raster.setPixel(i % 16, i / 16, new int[] {c, m, y, k});
+        }
+        var plain = new ByteArrayOutputStream();
+        var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (var out = ImageIO.createImageOutputStream(plain)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(raster, null, null));
+        } finally {
+            writer.dispose();
+        }
+        var adobe = new ByteArrayOutputStream();
+        adobe.write(plain.toByteArray(), 0, 2);
+        adobe.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0});
+        adobe.write(transform);
+        adobe.write(plain.toByteArray(), 2, plain.size() - 2);
+        byte[] rgb = DECODER.decode(adobe.toByteArray(), new ImageShape(16, 16));
+        for (int i = 0; i < rgb.length; i++) {
+            assertThat(rgb[i] & 0xFF).isCloseTo(new int[] {red, green, blue}[i % 3], within(4));
+        }
     }
 
     @ParameterizedTest

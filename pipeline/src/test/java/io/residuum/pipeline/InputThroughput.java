@@ -40,9 +40,9 @@ final class InputThroughput {
                 long bytes = THREADS.getCurrentThreadAllocatedBytes();
                 long start = THREADS.getCurrentThreadCpuTime();
                 var window = order.windows(pass + PASSES).get(0);
-                var decoded = new DecodedWindow(window.epoch(), 0, List.of(shard), order.imagesOf(window));
+                var decoded = new ShardWindow<>(window.epoch(), 0, List.of(shard), order.imagesOf(window));
                 var into = new int[1];
-                DecodedWindow.Visitor visitor =
+                ShardWindow.Visitor<DecodedShard> visitor =
                         (found, i) -> writer.write(found, i, window.epoch(), out, into[0]++ & 127);
                 for (int place = 0; place < IMAGES; place++) {
                     decoded.visit(place, visitor);

@@ -46,18 +46,19 @@ class MiniBatchCutTest {
 
     @Test
     void aMissingWindowIsNoticed() {
-        var cut = new MiniBatchCut(new EpochArithmetic(IMAGES, 5, LastBatch.CARRY), 0);
+        var cut = new MiniBatchCut<DecodedShard>(new EpochArithmetic(IMAGES, 5, LastBatch.CARRY), 0);
         assertThatThrownBy(() -> cut.add(window(0, 7, 7))).hasMessageContaining("starts at 7 of epoch 0");
     }
 
-    private static List<PlannedBatch> cut(EpochArithmetic arithmetic, long from, List<DecodedWindow> windows) {
-        var cut = new MiniBatchCut(arithmetic, from);
+    private static List<PlannedBatch<DecodedShard>> cut(
+            EpochArithmetic arithmetic, long from, List<ShardWindow<DecodedShard>> windows) {
+        var cut = new MiniBatchCut<DecodedShard>(arithmetic, from);
         return windows.stream().flatMap(window -> cut.add(window).stream()).toList();
     }
 
     /** The windows from the one with {@code place} on, up to the end of epoch {@code endEpoch − 1}. */
-    private static List<DecodedWindow> windows(long epoch, long place, long endEpoch, int windowImages) {
-        var windows = new ArrayList<DecodedWindow>();
+    private static List<ShardWindow<DecodedShard>> windows(long epoch, long place, long endEpoch, int windowImages) {
+        var windows = new ArrayList<ShardWindow<DecodedShard>>();
         for (long e = epoch; e < endEpoch; e++) {
             for (int first = 0; first < IMAGES; first += windowImages) {
                 var window = window(e, first, Math.min(windowImages, IMAGES - first));
@@ -69,13 +70,13 @@ class MiniBatchCutTest {
         return windows;
     }
 
-    private static DecodedWindow window(long epoch, long firstPlace, int images) {
+    private static ShardWindow<DecodedShard> window(long epoch, long firstPlace, int images) {
         var shard = new DecodedShard(firstPlace, new ImageShape(1, 1), new int[images], new byte[images * 3]);
-        return new DecodedWindow(
+        return new ShardWindow<>(
                 epoch, firstPlace, List.of(shard), IntStream.range(0, images).toArray());
     }
 
-    private static List<Long> places(PlannedBatch planned) {
+    private static List<Long> places(PlannedBatch<DecodedShard> planned) {
         var places = new ArrayList<Long>();
         for (var span : planned.spans()) {
             for (long place = span.from(); place < span.to(); place++) {

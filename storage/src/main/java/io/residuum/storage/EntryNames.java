@@ -3,6 +3,7 @@ package io.residuum.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,18 @@ final class EntryNames {
 
     private final String where;
     private final ImportSettings bounds;
+    private final ClassNaming naming;
+    private final Set<String> files = new HashSet<>(); // without folders and extensions, where labels are by file
     private final Set<String> folders = new TreeSet<>(BYTE_ORDER); // seen by themselves, without a trailing slash
     private final Set<String> parents = new TreeSet<>(BYTE_ORDER); // of what was seen
     private final Map<String, Long> images = new LinkedHashMap<>(); // class to count
     private long imageCount;
     private long totalBytes;
 
-    EntryNames(String where, ImportSettings bounds) {
+    EntryNames(String where, ImportSettings bounds, ClassNaming naming) {
         this.where = where;
         this.bounds = bounds;
+        this.naming = naming;
     }
 
     void folder(String name) {
@@ -51,8 +55,7 @@ final class EntryNames {
         if (isHidden(name)) {
             return;
         }
-        String parent =
-                parent(name).orElseThrow(() -> refused(name, "is in no folder; its folder's name would be its class"));
+        String className = naming.classOf(where, name);
         if (sizeBytes > bounds.mostImageBytes()) {
             throw refused(name, "has " + sizeBytes + " bytes; an image has at most " + bounds.mostImageBytes());
         }
@@ -64,8 +67,11 @@ final class EntryNames {
         if (totalBytes > bounds.mostTotalBytes()) {
             throw refused(name, "is too much: a data set has at most " + bounds.mostTotalBytes() + " bytes");
         }
-        parents.add(parent);
-        images.merge(className(parent), 1L, Long::sum);
+        parent(name).ifPresent(parents::add);
+        images.merge(className, 1L, Long::sum);
+        if (naming instanceof WnidLabels && !files.add(LabelFile.bare(ClassNaming.lastPart(name)))) {
+            throw refused(name, "has the name of another image; a label is by name");
+        }
         if (images.size() > MOST_CLASSES) {
             throw refused(name, "opens one class too many: a data set has at most " + MOST_CLASSES);
         }
@@ -83,6 +89,9 @@ final class EntryNames {
             throw new ArchiveRefused(
                     "archive [" + where + "] holds no image. Images are files in class folders: CLASS/FILE.");
         }
+        if (naming instanceof WnidLabels labels) {
+            labels.checkAllSeen(where, files);
+        }
         return images.keySet().stream().sorted(BYTE_ORDER).toList();
     }
 
@@ -96,12 +105,8 @@ final class EntryNames {
     }
 
     /** The class of a file that was taken. */
-    static String classOf(String name) {
-        return className(name.substring(0, name.lastIndexOf('/')));
-    }
-
-    private static String className(String folder) {
-        return folder.substring(folder.lastIndexOf('/') + 1);
+    String classOf(String name) {
+        return naming.classOf(where, name);
     }
 
     private static Optional<String> parent(String path) {
@@ -132,6 +137,6 @@ final class EntryNames {
     }
 
     private ArchiveRefused refused(String entry, String what) {
-        return new ArchiveRefused("entry [" + entry + "] of archive [" + where + "] " + what + ".");
+        return ClassNaming.refused(where, entry, what);
     }
 }

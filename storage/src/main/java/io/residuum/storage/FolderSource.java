@@ -14,19 +14,27 @@ import java.util.stream.Stream;
 final class FolderSource implements ImageSource {
     private final ImageArchive.Folder archive;
     private final ImportSettings bounds;
+    private final ClassNaming naming;
     private final List<String> names; // relative, with slashes
     private final List<String> classes;
 
-    private FolderSource(ImageArchive.Folder archive, ImportSettings bounds, List<String> names, List<String> classes) {
+    private FolderSource(
+            ImageArchive.Folder archive,
+            ImportSettings bounds,
+            ClassNaming naming,
+            List<String> names,
+            List<String> classes) {
         this.archive = archive;
         this.bounds = bounds;
+        this.naming = naming;
         this.names = names;
         this.classes = classes;
     }
 
     /** The first pass: every name, no image. */
-    static FolderSource scan(ImageArchive.Folder archive, ImportSettings bounds) throws IOException {
-        var judged = new EntryNames(archive.folder().toString(), bounds);
+    static FolderSource scan(ImageArchive.Folder archive, ImportSettings bounds, ClassNaming naming)
+            throws IOException {
+        var judged = new EntryNames(archive.folder().toString(), bounds, naming);
         var names = new ArrayList<String>();
         try (Stream<Path> walk = Files.walk(archive.folder())) {
             for (Iterator<Path> paths = walk.iterator(); paths.hasNext(); ) {
@@ -47,7 +55,7 @@ final class FolderSource implements ImageSource {
             }
         }
         names.sort(EntryNames.BYTE_ORDER);
-        return new FolderSource(archive, bounds, names, judged.classes());
+        return new FolderSource(archive, bounds, naming, names, judged.classes());
     }
 
     private static String name(Path folder, Path path) {
@@ -94,7 +102,7 @@ final class FolderSource implements ImageSource {
                         throw new ArchiveRefused("entry [" + name + "] of folder [" + where() + "] has more than "
                                 + bounds.mostImageBytes() + " bytes.");
                     }
-                    return Optional.of(new RawImage(name, archive.split(), EntryNames.classOf(name), bytes));
+                    return Optional.of(new RawImage(name, archive.split(), naming.classOf(where(), name), bytes));
                 }
             }
 

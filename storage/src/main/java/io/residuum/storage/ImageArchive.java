@@ -19,6 +19,15 @@ public sealed interface ImageArchive {
     /** {@code cifar-100-binary.tar.gz}: both splits, the fine labels and their names. */
     record Cifar100Binary(Path file) implements ImageArchive {}
 
+    /** A tar or a folder whose images are of classes called by wnids, in class folders or flat. */
+    record ImageNet(ImageArchive images, WnidLabels labels) implements ImageArchive {
+        public ImageNet {
+            if (!(images instanceof Tar) && !(images instanceof Folder)) {
+                throw new ArchiveRefused("ImageNet's images are in a tar or a folder, not in a binary archive.");
+            }
+        }
+    }
+
     /** Images a program makes: both splits. */
     record Generated(GeneratedImages images) implements ImageArchive {}
 

@@ -57,7 +57,11 @@ record ImportPlan(List<ImageSource> sources, List<String> classes, long images) 
         if (training.isEmpty()) {
             throw new ArchiveRefused("there are no training images: name an archive of them too.");
         }
-        for (ImageSource source : sources) {
+        for (int i = 0; i < archives.size(); i++) {
+            ImageSource source = sources.get(i);
+            if (archives.get(i) instanceof ImageArchive.ImageNet && split(archives.get(i)) == Split.TEST) {
+                WnidLabels.checkSameClasses(source.where(), training, source.classes());
+            }
             for (String name : source.classes()) {
                 if (!training.contains(name)) {
                     throw new ArchiveRefused("archive [" + source.where() + "] has class [" + name
@@ -69,6 +73,9 @@ record ImportPlan(List<ImageSource> sources, List<String> classes, long images) 
     }
 
     private static Split split(ImageArchive archive) {
+        if (archive instanceof ImageArchive.ImageNet imageNet) {
+            return split(imageNet.images());
+        }
         if (archive instanceof ImageArchive.Tar tar) {
             return tar.split();
         }
@@ -76,14 +83,20 @@ record ImportPlan(List<ImageSource> sources, List<String> classes, long images) 
     }
 
     private static ImageSource scan(ImageArchive archive, ImportSettings bounds) {
+        return archive instanceof ImageArchive.ImageNet imageNet
+                ? scan(imageNet.images(), bounds, imageNet.labels())
+                : scan(archive, bounds, new ClassNaming.OfFolders());
+    }
+
+    private static ImageSource scan(ImageArchive archive, ImportSettings bounds, ClassNaming naming) {
         if (archive instanceof ImageArchive.Generated generated) {
             return new GeneratedSource(generated.images());
         }
         if (archive instanceof ImageArchive.Tar tar) {
-            return reading(tar.file(), () -> TarSource.scan(tar, bounds));
+            return reading(tar.file(), () -> TarSource.scan(tar, bounds, naming));
         }
         if (archive instanceof ImageArchive.Folder folder) {
-            return reading(folder.folder(), () -> FolderSource.scan(folder, bounds));
+            return reading(folder.folder(), () -> FolderSource.scan(folder, bounds, naming));
         }
         if (archive instanceof ImageArchive.Cifar10Binary cifar) {
             return reading(cifar.file(), () -> CifarSource.scan(cifar.file(), CifarSource.Form.CIFAR_10, bounds));

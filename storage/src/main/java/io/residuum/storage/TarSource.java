@@ -17,25 +17,28 @@ final class TarSource implements ImageSource {
 
     private final ImageArchive.Tar archive;
     private final ImportSettings bounds;
+    private final ClassNaming naming;
     private final List<String> classes;
     private final long images;
 
-    private TarSource(ImageArchive.Tar archive, ImportSettings bounds, List<String> classes, long images) {
+    private TarSource(
+            ImageArchive.Tar archive, ImportSettings bounds, ClassNaming naming, List<String> classes, long images) {
         this.archive = archive;
         this.bounds = bounds;
+        this.naming = naming;
         this.classes = classes;
         this.images = images;
     }
 
     /** The first pass: every name, no image. */
-    static TarSource scan(ImageArchive.Tar archive, ImportSettings bounds) throws IOException {
-        var names = new EntryNames(archive.file().toString(), bounds);
+    static TarSource scan(ImageArchive.Tar archive, ImportSettings bounds, ClassNaming naming) throws IOException {
+        var names = new EntryNames(archive.file().toString(), bounds, naming);
         try (TarReader tar = open(archive.file(), bounds)) {
             for (Optional<TarReader.Entry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
                 take(entry.get(), names, archive.file());
             }
         }
-        return new TarSource(archive, bounds, names.classes(), names.images());
+        return new TarSource(archive, bounds, naming, names.classes(), names.images());
     }
 
     private static void take(TarReader.Entry entry, EntryNames names, Path file) {
@@ -105,7 +108,7 @@ final class TarSource implements ImageSource {
     @Override
     public Reader open() throws IOException {
         TarReader tar = open(archive.file(), bounds);
-        var names = new EntryNames(where(), bounds); // the file may have changed since: judged anew
+        var names = new EntryNames(where(), bounds, naming); // the file may have changed since: judged anew
         return new Reader() {
             @Override
             public Optional<RawImage> next() throws IOException {
@@ -115,7 +118,7 @@ final class TarSource implements ImageSource {
                     if (found.kind() == TarReader.Kind.FILE && !EntryNames.isHidden(found.name())) {
                         byte[] bytes = tar.content((int) found.sizeBytes());
                         return Optional.of(
-                                new RawImage(found.name(), archive.split(), EntryNames.classOf(found.name()), bytes));
+                                new RawImage(found.name(), archive.split(), names.classOf(found.name()), bytes));
                     }
                 }
                 return Optional.empty();

@@ -23,8 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every way an archive is wrong has one message that says which, where and what. */
 class HostileArchivesTest {
     private static final byte[] IMAGE = Archives.image(4, 4, 1);
-    private static final ImportSettings BOUNDS =
-            new ImportSettings(3, 4_000, 10_000, 6_000, 100, ImportSettings.OnBroken.FAIL, ImportSettings.Shapes.ANY);
+    private static final ImportSettings BOUNDS = new ImportSettings(
+            3,
+            4_000,
+            10_000,
+            6_000,
+            100,
+            ImportSettings.OnBroken.FAIL,
+            ImportSettings.Shapes.ANY,
+            ImportSettings.Greys.REFUSE);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -102,7 +109,8 @@ class HostileArchivesTest {
                         .file("cat/2.ppm", IMAGE)
                         .bytes())) {
             Path file = Archives.write(folder.resolve("names.tar"), bytes);
-            TarSource source = TarSource.scan(new ImageArchive.Tar(Split.TRAIN, file), ImportSettings.usual());
+            TarSource source = TarSource.scan(
+                    new ImageArchive.Tar(Split.TRAIN, file), ImportSettings.usual(), new ClassNaming.OfFolders());
             List<String> names = new ArrayList<>();
             try (ImageSource.Reader reader = source.open()) {
                 for (Optional<ImageSource.RawImage> next = reader.next(); next.isPresent(); next = reader.next()) {
@@ -118,7 +126,8 @@ class HostileArchivesTest {
     void anExtendedHeaderTakesNoMemoryForWhatItSays() {
         byte[] bytes = new Archives().commented("cat/1.ppm", "x".repeat(80_000)).bytes();
         Path file = Archives.write(folder.resolve("long.tar"), bytes);
-        assertThatThrownBy(() -> TarSource.scan(new ImageArchive.Tar(Split.TRAIN, file), BOUNDS))
+        assertThatThrownBy(() ->
+                        TarSource.scan(new ImageArchive.Tar(Split.TRAIN, file), BOUNDS, new ClassNaming.OfFolders()))
                 .hasMessageContaining("has an extended header of 80");
     }
 
@@ -130,7 +139,8 @@ class HostileArchivesTest {
         byte[] good = Archives.tarOf(files);
         for (int length = 0; length < 4 * 512; length += 64) {
             Path file = Archives.write(folder.resolve("cut.tar"), Arrays.copyOf(good, length));
-            assertThatThrownBy(() -> TarSource.scan(new ImageArchive.Tar(Split.TRAIN, file), BOUNDS))
+            assertThatThrownBy(() -> TarSource.scan(
+                            new ImageArchive.Tar(Split.TRAIN, file), BOUNDS, new ClassNaming.OfFolders()))
                     .as("cut after %d bytes", length)
                     .isInstanceOf(ArchiveRefused.class);
         }

@@ -11,6 +11,7 @@ import io.residuum.actors.experiment.ExperimentFile;
 import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunStatus;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,15 +86,17 @@ final class DescribeCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static Described described(Session session, ExperimentFile experiment) {
+    private Described described(Session session, ExperimentFile experiment) {
         Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
         Map<String, DataSetFacts> facts = new LinkedHashMap<>(generated());
         dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-        Description description = experiment.describe(facts);
+        WarmStarts starts = new WarmStarts(session, experiment);
+        Description description = experiment.describe(facts, starts.weights());
+        starts.notes(dataSets).forEach(note -> spec.commandLine().getErr().println("note: " + note));
         if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
             return new Described(description, Optional.empty());
         }
-        BatchPlan plan = experiment.outline(dataSets);
+        BatchPlan plan = experiment.outline(dataSets, starts.weights());
         return new Described(description, Optional.of(new Planned(plan, ended(session, plan))));
     }
 
@@ -126,7 +129,8 @@ final class DescribeCommand implements Callable<Integer> {
         StoredBatches batches = session.batches();
         Set<RunId> ended = new HashSet<>();
         for (RunId run : plan.runs().keySet()) {
-            if (session.await(batches.run(run)).status().isEnded()) {
+            RunStatus status = session.await(batches.run(run)).status();
+            if (status.isEnded() && status != RunStatus.DELETED) {
                 ended.add(run);
             }
         }
@@ -138,13 +142,15 @@ final class DescribeCommand implements Callable<Integer> {
         out.println(description.name() + ", seeds " + description.seeds());
         for (DescribedVariant variant : description.variants()) {
             out.printf(
-                    "  %s: %s, %s, shortcut %s, on %s%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
+                    "  %s: %s, %s, shortcut %s, on %s (%d classes, %s pixels)%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
                             + " %,d iterations a run, %d runs%n",
                     variant.name(),
                     variant.network(),
                     variant.unit(),
                     variant.shortcut(),
                     variant.dataSet(),
+                    variant.classes(),
+                    variant.images(),
                     variant.parameters(),
                     variant.tensors(),
                     variant.multiplyAdds(),

@@ -19,9 +19,11 @@ final class Words {
     static final Choice<UnitDesign> UNIT = Choice.of(UnitDesign.values(), UnitDesign::label);
     static final Choice<StrideIn> STRIDE_IN = Choice.of(StrideIn.values(), StrideIn::label);
     static final Choice<LastBatch> LAST_BATCH = Choice.of(LastBatch.values(), Choice::hyphened);
+    static final Choice<Schedule.Judged> JUDGED = Choice.of(Schedule.Judged.values(), Choice::hyphened);
     static final Choice<Decay> DECAY = Choice.of(Decay.values(), Decay::label);
     static final Choice<Augmenting.Method> AUGMENTATION = Choice.of(Augmenting.Method.values(), Choice::hyphened);
     static final Choice<Normalisation> NORMALISATION = Choice.of(Normalisation.values(), Choice::hyphened);
+    static final Choice<ClassifierStart> CLASSIFIER = Choice.of(ClassifierStart.values(), Choice::hyphened);
     static final Choice<Precision> PRECISION = Choice.of(Precision.values(), Precision::label, "bf16");
 
     private Words() {}

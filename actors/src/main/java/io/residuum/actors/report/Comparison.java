@@ -194,6 +194,6 @@ public final class Comparison {
 
     /** What a run of the variant would be, whichever the seed. */
     private static RunId trained(PlannedVariant variant, BatchPlan plan) {
-        return variant.run(0, plan.semantics()).id();
+        return variant.exemplar(plan.semantics()).id();
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +115,14 @@ public final class StoredReports {
         Map<String, byte[]> files = new LinkedHashMap<>();
         texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return new Files(files);
+    }
+
+    /** What a stored pointer names, in the order in which it was written. */
+    CompletionStage<List<ObjectRef>> files(ObjectRef pointer) {
+        return store.get(pointer)
+                .thenApply(bytes ->
+                        List.copyOf(UnreadableObject.reading("object [" + pointer.key() + "]", () -> refs(bytes))
+                                .values()));
     }
 
     private static String pointer(BatchId batch) {

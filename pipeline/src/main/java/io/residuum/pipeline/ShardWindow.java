@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Images in the order in which they are fed: places of one epoch, and the decoded shards that hold them. Alive as long as a
+ * Images in the order in which they are fed: places of one epoch, and the shards that hold them. Alive as long as a
  * mini-batch still points at it.
  */
-final class DecodedWindow {
+final class ShardWindow<S extends LoadedShard> {
     private final long epoch;
     private final long firstPlace;
-    private final List<DecodedShard> shards;
+    private final List<S> shards;
     private final int[] starts;
     private final int[] order;
 
@@ -19,7 +19,7 @@ final class DecodedWindow {
      * @param firstPlace the place in the epoch of its first image
      * @param order which image of the shards, counted through them, each place takes
      */
-    DecodedWindow(long epoch, long firstPlace, List<DecodedShard> shards, int[] order) {
+    ShardWindow(long epoch, long firstPlace, List<S> shards, int[] order) {
         this.epoch = epoch;
         this.firstPlace = firstPlace;
         this.shards = List.copyOf(shards);
@@ -36,8 +36,8 @@ final class DecodedWindow {
     }
 
     /** One shard in its own order, at the places of its split. */
-    static DecodedWindow inIndexOrder(DecodedShard shard) {
-        return new DecodedWindow(
+    static <S extends LoadedShard> ShardWindow<S> inIndexOrder(S shard) {
+        return new ShardWindow<>(
                 0,
                 shard.indexOf(0),
                 List.of(shard),
@@ -57,7 +57,7 @@ final class DecodedWindow {
     }
 
     /** Hands the image at {@code place} of the epoch to {@code visitor}. */
-    void visit(long place, Visitor visitor) {
+    void visit(long place, Visitor<S> visitor) {
         int image = order[(int) (place - firstPlace)];
         int found = Arrays.binarySearch(starts, image);
         int shard = found >= 0 ? found : -found - 2;
@@ -65,7 +65,7 @@ final class DecodedWindow {
     }
 
     /** What is done with an image. */
-    interface Visitor {
-        void image(DecodedShard shard, int i);
+    interface Visitor<S> {
+        void image(S shard, int i);
     }
 }
