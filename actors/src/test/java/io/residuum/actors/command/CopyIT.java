@@ -68,7 +68,10 @@ class CopyIT {
         JsonNode first = home.json();
         assertThat(first.path("entries").asLong()).isEqualTo(2 + 2 * 4);
         assertThat(first.path("dataSetsMissing")).hasSize(1);
-        assertThat(first.path("objects").asLong()).isEqualTo(2 * 2 + 6);
+        Path report = home.home().resolve("s3/residuum/reports/" + batch);
+        assertThat(first.path("objects").asLong())
+                .as("two states a run, and the report")
+                .isEqualTo(2 * 2 + files(report).size());
 
         assertThat(copy("dataset", "quickstart", "--json")).as(home.err()).isZero();
         assertThat(home.json().path("newest").asBoolean()).isTrue();
