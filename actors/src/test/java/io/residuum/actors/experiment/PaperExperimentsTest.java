@@ -82,6 +82,19 @@ class PaperExperimentsTest {
             resnet-164 | full-preactivation | identity | 1726388 | 24.33
             resnet-1001 | full-preactivation | identity | 10350836 | {"mean":22.68,"median":22.71,"std":0.22}
             """,
+            "table5.conf",
+                    """
+            resnet-152 | original | identity | 60192808 | {"224 from 256":{"top1":23,"top5":6.7},"320 from 320":{"top1":21.3,"top5":5.5}}
+            resnet-152 | full-preactivation | identity | 60185128 | {"320 from 320":{"top1":21.1,"top5":5.5}}
+            resnet-200 | original | identity | 64673832 | {"320 from 320":{"top1":21.8,"top5":6}}
+            resnet-200 | full-preactivation | identity | 64666152 | {"320 from 320":{"top1":20.7,"top5":5.3}}
+            resnet-200 | full-preactivation | identity | 64666152 | {"320 from 320":{"top1":20.1,"top5":4.8}}
+            """,
+            "section5.conf",
+                    """
+            resnet-101 | original | identity | 44549160 | {"224 from 256":{"top1":23.6,"top5":7.1}}
+            resnet-101 | bn-after-addition | identity | 44549160 | {"224 from 256":{"top1":24.6,"top5":7.5}}
+            """,
             "figure1.conf",
                     """
             resnet-1001 | original | identity | 10328602 | 7.61
@@ -140,9 +153,15 @@ class PaperExperimentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "table1.conf, 64000, 128, 5", "table2.conf, 64000, 128, 5", "table3-cifar10.conf, 64000, 128, 5",
-        "table3-cifar100.conf, 64000, 128, 5", "figure1.conf, 64000, 128, 5", "figure3.conf, 64000, 128, 5",
-        "figure6.conf, 64000, 128, 5"
+        "table1.conf, 64000, 128, 5",
+        "table2.conf, 64000, 128, 5",
+        "table3-cifar10.conf, 64000, 128, 5",
+        "table3-cifar100.conf, 64000, 128, 5",
+        "figure1.conf, 64000, 128, 5",
+        "figure3.conf, 64000, 128, 5",
+        "figure6.conf, 64000, 128, 5",
+        "table5.conf, 450411, 256, 1",
+        "section5.conf, 450411, 256, 1"
     })
     void allOfATableIsTrainedByThePapersRecipe(String name, long iterations, int miniBatch, int seeds)
             throws IOException {
