@@ -36,7 +36,7 @@ final class TestStore implements AutoCloseable {
 
     /** Imports archives, checking as {@code check} does. */
     DataSetId imported(String name, ImageCheck check, ImageArchive... archives) {
-        var importing = new DataSetImport(objects, check, ImportSettings.usual());
+        var importing = new DataSetImport(objects, check, ImportSettings.usual().greys(ImportSettings.Greys.AS_RGB));
         return await(importing.run(name, List.of(archives), told -> {})).id();
     }
 

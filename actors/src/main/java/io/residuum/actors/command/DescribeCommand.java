@@ -9,23 +9,31 @@ import io.residuum.actors.experiment.Description;
 import io.residuum.actors.experiment.Description.DescribedVariant;
 import io.residuum.actors.experiment.ExperimentFile;
 import io.residuum.actors.experiment.Json;
+import io.residuum.actors.experiment.Recipe;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.RunStatus;
+import io.residuum.actors.run.ActorsSettings;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +47,24 @@ final class DescribeCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The experiment files.")
     private List<Path> files = List.of();
 
+    @ArgGroup
+    private @Nullable Speed speed;
+
+    /** Where the time a run takes is known from. */
+    static final class Speed {
+        @Option(
+                names = "--measure",
+                description = "Also time and memory, from some training steps of each variant here.")
+        private boolean measured;
+
+        @Option(
+                names = "--throughput",
+                paramLabel = "IMAGES",
+                description =
+                        "Also time, at so many images a second of the first variant; others by their multiply-adds.")
+        private double imagesPerSecond;
+    }
+
     @Mixin
     private final CommonOptions options = new CommonOptions();
 
@@ -50,10 +76,23 @@ final class DescribeCommand implements Callable<Integer> {
      *
      * @param planned a plan and the runs of it that have ended; none while a data set is not in the store
      */
-    private record Described(Description description, Optional<Planned> planned) {
+    private record Described(
+            Description description, Optional<Planned> planned, Map<DescribedVariant, StepCost> costs) {
+        Described(Description description, Optional<Planned> planned) {
+            this(description, planned, Map.of());
+        }
+
         ObjectNode toJson() {
-            return planned.map(plan -> description.toJson(plan.plan(), plan.ended()))
+            ObjectNode json = planned.map(plan -> description.toJson(plan.plan(), plan.ended()))
                     .orElseGet(description::toJson);
+            for (int i = 0; i < description.variants().size(); i++) {
+                DescribedVariant variant = description.variants().get(i);
+                StepCost cost = costs.get(variant);
+                if (cost != null) {
+                    cost.write((ObjectNode) json.path("variants").path(i), variant);
+                }
+            }
+            return json;
         }
     }
 
@@ -76,6 +115,9 @@ final class DescribeCommand implements Callable<Integer> {
                         .toList();
             }
         }
+        if (speed != null) {
+            described = described.stream().map(this::withCosts).toList();
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
             out.println(json(described).toPrettyString());
@@ -84,6 +126,52 @@ final class DescribeCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.DONE.number();
+    }
+
+    private Described withCosts(Described one) {
+        Speed known = Objects.requireNonNull(speed);
+        if (!known.measured && !(known.imagesPerSecond > 0 && Double.isFinite(known.imagesPerSecond))) {
+            throw new CommandFailure(
+                    ExitCode.WRONG_INPUT, "--throughput is images a second, more than 0, was " + known.imagesPerSecond);
+        }
+        List<DescribedVariant> variants = one.description().variants();
+        Map<String, StepCost> byWork = new HashMap<>();
+        Map<DescribedVariant, StepCost> costs = new LinkedHashMap<>();
+        for (DescribedVariant variant : variants) {
+            costs.put(
+                    variant,
+                    byWork.computeIfAbsent(
+                            work(variant),
+                            work -> known.measured
+                                    ? measured(variant)
+                                    : new StepCost(
+                                            known.imagesPerSecond
+                                                    * variants.get(0).multiplyAdds()
+                                                    / variant.multiplyAdds(),
+                                            OptionalLong.empty())));
+        }
+        return new Described(one.description(), one.planned(), costs);
+    }
+
+    private StepCost measured(DescribedVariant variant) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("measuring " + variant.name() + ": " + variant.network() + " ...");
+        err.flush();
+        return StepMeasurement.of(variant, settings().threadsPerSlot());
+    }
+
+    private ActorsSettings settings() {
+        return ActorsSettings.from(
+                options.configuration().config(),
+                Machine.hostName(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** What variants of equal cost have in common. */
+    private static String work(DescribedVariant variant) {
+        Recipe recipe = variant.exemplar().recipe();
+        return variant.exemplar().architecture() + " " + recipe.miniBatch() + " " + recipe.slices() + " "
+                + recipe.precision() + " " + variant.images();
     }
 
     private Described described(Session session, ExperimentFile experiment) {
@@ -137,7 +225,7 @@ final class DescribeCommand implements Callable<Integer> {
         return ended;
     }
 
-    private static void print(PrintWriter out, Described described) {
+    private void print(PrintWriter out, Described described) {
         Description description = described.description();
         out.println(description.name() + ", seeds " + description.seeds());
         for (DescribedVariant variant : description.variants()) {
@@ -156,6 +244,10 @@ final class DescribeCommand implements Callable<Integer> {
                     variant.multiplyAdds(),
                     variant.iterations(),
                     variant.runs());
+            StepCost cost = described.costs().get(variant);
+            if (cost != null) {
+                out.println("    " + cost.text(variant, settings().slots()));
+            }
             variant.notes().forEach(note -> out.println("    note: " + note));
         }
         described

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.model.Architecture;
 import io.residuum.model.ParameterLayout;
 import io.residuum.storage.ImageShape;
+import io.residuum.storage.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
+     * @param exemplar any of its runs, as far as that is known before there is a data set
      * @param notes what is legal and perhaps not meant, a sentence each
      */
     public record DescribedVariant(
@@ -44,6 +46,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             int runs,
             long iterations,
             long trainingImages,
+            RunSpec exemplar,
             Published published,
             List<String> notes) {
         public DescribedVariant {
@@ -76,8 +79,22 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 seeds,
                 length.iterations(),
                 Math.multiplyExact(length.iterations(), (long) recipe.miniBatch()),
+                exemplar(variant.network(), facts.classes(), recipe),
                 variant.published(),
                 notes(recipe.learningRate(), length.iterations()));
+    }
+
+    private static RunSpec exemplar(NetworkDesign network, int classes, Recipe recipe) {
+        return new RunSpec(
+                network,
+                classes,
+                recipe,
+                0,
+                Sha256.of(new byte[0]),
+                new DataView.Whole(),
+                RunSpec.SEMANTICS,
+                new Start.Drawn(),
+                recipe.learningRate().isReactive() ? List.of(0L) : List.of());
     }
 
     private static List<String> notes(LearningRate learningRate, long iterations) {
