@@ -49,7 +49,15 @@ public final class Reproductions {
     /** One run as a batch of itself; of itself and its cohort where they decide together when the rate drops. */
     public static BatchPlan planOf(RunSpec run, ResolvedDataSet dataSet) {
         PlannedVariant variant = new PlannedVariant(
-                "run", "run", "", dataSet, run.network(), run.recipe(), run.view(), new Published.Nothing(), run.start());
+                "run",
+                "run",
+                "",
+                dataSet,
+                run.network(),
+                run.recipe(),
+                run.view(),
+                new Published.Nothing(),
+                run.start());
         BatchPlan plan = new BatchPlan(
                 "run " + run.id().shortHex(),
                 run.cohort().isEmpty() ? List.of(run.seed()) : run.cohort(),
