@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.model.Arithmetic;
 import io.residuum.model.Engine;
 import io.residuum.model.Network;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
 import io.residuum.model.SliceKey;
 import io.residuum.model.SliceOrder;
@@ -43,7 +44,8 @@ final class OurStep {
         var architecture = StepCase.named(arguments[1]).architecture(UnitDesign.valueOf(arguments[2]));
         int threads = Integer.parseInt(arguments[4]);
         var engine = Engine.start();
-        try (var network = Network.open(engine, architecture, Optimiser.paper(), Arithmetic.fp32(), threads)) {
+        try (var network = Network.open(
+                engine, architecture, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), threads)) {
             network.initialise(tensor -> Randomness.initialWeights(1, tensor));
             network.load(Damping.damped(architecture, network.state()));
             exchange.writeWeights(architecture.layout(), network.state());

@@ -1,34 +1,53 @@
 package io.residuum.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * A network of the paper, as what distinguishes it from the others. The same value always means the same function, the same
  * tensors and the same program.
  *
- * @param depth layers with weights, projections not counted: 3n+2 with single units, 6n+2 with basic ones, 9n+2 with
- *     bottlenecks
+ * @param depth layers with weights, projections not counted: for small images 3n+2 with single units, 6n+2 with basic ones,
+ *     9n+2 with bottlenecks; 50, 101, 152 or 200 for ImageNet
  * @param width a multiplier of every width, the stem's too
  */
 public record Architecture(
-        int depth, Block block, UnitDesign unit, ShortcutDesign shortcut, int width, int classes, StrideIn strideIn) {
-    /** Stages 2 and 3 each halve the image. */
-    static final int SIDE_MULTIPLE = 4;
-
+        Family family,
+        int depth,
+        Block block,
+        UnitDesign unit,
+        ShortcutDesign shortcut,
+        int width,
+        int classes,
+        StrideIn strideIn) {
     /** What one array of bytes holds with its momentum. */
     private static final long MOST_PARAMETERS = 250_000_000;
 
-    private static final int STAGES = 3;
+    private static final int CIFAR_STAGES = 3;
     private static final int COLOURS = 3;
+
+    /** Units a stage of [1]'s and the paper's networks for ImageNet, by depth. */
+    private static final SortedMap<Integer, List<Integer>> IMAGENET_UNITS = new TreeMap<>(Map.of(
+            50, List.of(3, 4, 6, 3),
+            101, List.of(3, 4, 23, 3),
+            152, List.of(3, 8, 36, 3),
+            200, List.of(3, 24, 36, 3)));
 
     public Architecture {
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(shortcut, "shortcut");
         Objects.requireNonNull(strideIn, "strideIn");
-        checkDepth(depth, block);
+        switch (family) {
+            case CIFAR -> checkDepth(depth, block);
+            case IMAGENET -> checkImageNet(depth, block);
+        }
         if (width < 1 || width > 64) {
             throw new IllegalArgumentException("width must be between 1 and 64, was " + width);
         }
@@ -51,13 +70,23 @@ public record Architecture(
             int width,
             int classes,
             StrideIn strideIn) {
-        var architecture = new Architecture(depth, block, unit, shortcut, width, classes, strideIn);
+        return trainable(new Architecture(Family.CIFAR, depth, block, unit, shortcut, width, classes, strideIn));
+    }
+
+    /** A network for ImageNet, of bottlenecks, for images of any size from 32×32 on (the paper's: 224×224, 320×320). */
+    public static Architecture imagenet(
+            int depth, UnitDesign unit, ShortcutDesign shortcut, int width, int classes, StrideIn strideIn) {
+        return trainable(
+                new Architecture(Family.IMAGENET, depth, Block.BOTTLENECK, unit, shortcut, width, classes, strideIn));
+    }
+
+    private static Architecture trainable(Architecture architecture) {
         long parameters = architecture.sections().stream()
                 .mapToLong(section -> (long) section.times() * section.parametersOfOne())
                 .sum();
         if (parameters > MOST_PARAMETERS) {
             throw new IllegalArgumentException("%s of width %d would have %d parameters; at most %d can be trained"
-                    .formatted(architecture.name(), width, parameters, MOST_PARAMETERS));
+                    .formatted(architecture.name(), architecture.width(), parameters, MOST_PARAMETERS));
         }
         return architecture;
     }
@@ -99,18 +128,34 @@ public record Architecture(
 
     /** Its functions, in the order of the forward pass. */
     List<Section> sections() {
-        return CifarSections.of(this, (depth - 2) / layersPerUnitOfEachStage(block));
+        return NetworkSections.of(this);
+    }
+
+    List<Integer> unitsPerStage() {
+        return switch (family) {
+            case CIFAR -> Collections.nCopies(CIFAR_STAGES, (depth - 2) / layersPerUnitOfEachStage(block));
+            case IMAGENET -> IMAGENET_UNITS.getOrDefault(depth, List.of());
+        };
     }
 
     /** The network is fully convolutional: the classifier follows pooling over whatever is left of the image. */
-    static void checkImage(int height, int width) {
-        if (height < SIDE_MULTIPLE
-                || width < SIDE_MULTIPLE
-                || height % SIDE_MULTIPLE != 0
-                || width % SIDE_MULTIPLE != 0) {
+    void checkImage(int height, int width) {
+        int least = family.reduction();
+        if (height < least || width < least) {
             throw new IllegalArgumentException(
-                    "image sides must be divisible by " + SIDE_MULTIPLE + ", were " + height + "x" + width);
+                    "image sides must be at least %d for networks of the family %s, were %dx%d"
+                            .formatted(least, family.label(), height, width));
         }
+        if (family == Family.CIFAR && (height % least != 0 || width % least != 0)) {
+            throw new IllegalArgumentException(
+                    "image sides must be divisible by " + least + ", were " + height + "x" + width);
+        }
+    }
+
+    /** Pixels that the last stage has of an image. */
+    long lastPixels(int height, int width) {
+        int reduction = family.reduction();
+        return (long) ((height - 1) / reduction + 1) * ((width - 1) / reduction + 1);
     }
 
     private List<TensorSpec> tensors(Function<Section, List<Operation.Tensor>> kind) {
@@ -130,7 +175,21 @@ public record Architecture(
     }
 
     private static int layersPerUnitOfEachStage(Block block) {
-        return STAGES * block.convolutions();
+        return CIFAR_STAGES * block.convolutions();
+    }
+
+    private static void checkImageNet(int depth, Block block) {
+        if (block != Block.BOTTLENECK) {
+            throw new IllegalArgumentException("networks of the family imagenet are built of bottleneck units, not of "
+                    + block.label() + " ones: leave block out");
+        }
+        if (!IMAGENET_UNITS.containsKey(depth)) {
+            int nearest = IMAGENET_UNITS.keySet().stream()
+                    .min(Comparator.comparingLong(known -> Math.abs((long) known - depth)))
+                    .orElseThrow();
+            throw new IllegalArgumentException("depth %d is none of the family imagenet's %s; nearest: %d"
+                    .formatted(depth, IMAGENET_UNITS.keySet(), nearest));
+        }
     }
 
     private static void checkDepth(int depth, Block block) {

@@ -51,7 +51,7 @@ public final class Classifier implements AutoCloseable {
 
     /** What the network says about each of these images, which come as {@link Network#evaluate} takes them. */
     public Classified classify(ByteBuffer pixels, LongBuffer labels, int images, int height, int width) {
-        Network.checkImages(images, height, width);
+        Network.checkImages(architecture, images, height, width);
         try (NDManager call = program.manager().newSubManager()) {
             NDList results = program.call(
                     call,

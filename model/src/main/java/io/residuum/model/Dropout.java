@@ -22,6 +22,11 @@ record Dropout(double keep, boolean rescale) implements Operation.Computation {
     }
 
     @Override
+    public String factor(ForwardStep at) {
+        return "torch.mean(%s)".formatted(factors(at.remembered("k"), at.input()));
+    }
+
+    @Override
     public boolean isCheap() {
         return true;
     }

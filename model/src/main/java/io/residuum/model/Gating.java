@@ -17,6 +17,11 @@ record Gating(boolean complement) implements Operation.Computation {
     }
 
     @Override
+    public String factor(ForwardStep at) {
+        return "torch.mean(%s)".formatted(factor(at.second()));
+    }
+
+    @Override
     public boolean isCheap() {
         return true;
     }

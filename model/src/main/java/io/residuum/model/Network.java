@@ -40,6 +40,7 @@ public final class Network implements AutoCloseable {
     private final NDArray gradient;
 
     private final NDArray decayed;
+    private final int computeThreads;
     /** Units that draw a mask in a step. */
     private final int maskKeys;
 
@@ -53,7 +54,12 @@ public final class Network implements AutoCloseable {
     }
 
     private Network(
-            SortedMap<String, String> environment, Architecture architecture, Optimiser optimiser, Native program) {
+            SortedMap<String, String> environment,
+            Architecture architecture,
+            Optimiser optimiser,
+            int computeThreads,
+            Native program) {
+        this.computeThreads = computeThreads;
         this.environment = environment;
         this.architecture = architecture;
         this.layout = architecture.layout();
@@ -75,18 +81,23 @@ public final class Network implements AutoCloseable {
      * @param computeThreads threads of one step, the calling one included
      */
     public static Network open(
-            Engine engine, Architecture architecture, Optimiser optimiser, Arithmetic arithmetic, int computeThreads) {
+            Engine engine,
+            Architecture architecture,
+            Objective objective,
+            Optimiser optimiser,
+            Arithmetic arithmetic,
+            int computeThreads) {
         if (computeThreads < 1) {
             throw new IllegalArgumentException("compute threads must be positive, were " + computeThreads);
         }
-        Program program = ProgramWriter.write(architecture, optimiser);
+        Program program = ProgramWriter.write(architecture, objective, optimiser, arithmetic);
         SortedMap<String, String> environment = engine.numericEnvironment();
         environment.put("precision", arithmetic.precision().label());
         environment.put("program", program.digest());
         environment.put("threads", Integer.toString(computeThreads));
         Native loaded = Native.load(program, computeThreads);
         try {
-            return new Network(environment, architecture, optimiser, loaded);
+            return new Network(environment, architecture, optimiser, computeThreads, loaded);
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
@@ -130,9 +141,7 @@ public final class Network implements AutoCloseable {
                     statistics,
                     gradient,
                     step.create(new long[] {miniBatchImages})));
-            if (maskKeys > 0) {
-                inputs.add(step.create(MaskKeys.of(key, maskKeys), new Shape(maskKeys, 2)));
-            }
+            addMaskKeys(inputs, step, key);
             NDList results = program.call(
                     step,
                     switch (order) {
@@ -170,7 +179,7 @@ public final class Network implements AutoCloseable {
     /** What the network says about these images under running statistics; nothing of it changes. */
     public EvaluationResult evaluate(ByteBuffer pixels, LongBuffer labels, int images, int height, int width) {
         checkReady();
-        checkImages(images, height, width);
+        checkImages(architecture, images, height, width);
         try (NDManager step = program.manager().newSubManager()) {
             NDList results = program.call(
                     step,
@@ -183,7 +192,34 @@ public final class Network implements AutoCloseable {
             for (float each : results.get(0).toFloatArray()) {
                 loss += each;
             }
-            return new EvaluationResult(images, Math.toIntExact(results.get(1).getLong()), loss);
+            return new EvaluationResult(
+                    images,
+                    Math.toIntExact(results.get(1).getLong()),
+                    Math.toIntExact(results.get(2).getLong()),
+                    loss);
+        }
+    }
+
+    /**
+     * What the paper's analysis predicts, measured on one slice as a mini-batch of its own, by a program that is loaded for this call.
+     * Neither the network nor a gradient under way changes.
+     *
+     * @param key what random masks are a function of, if the network has any
+     */
+    public ProbeResult probe(ByteBuffer pixels, LongBuffer labels, int images, int height, int width, SliceKey key) {
+        checkReady();
+        checkSlice(images, height, width, images);
+        try (Native probe = Native.load(ProgramWriter.writeProbe(architecture), computeThreads);
+                NDManager step = probe.manager().newSubManager()) {
+            List<NDArray> inputs = new ArrayList<>(List.of(
+                    images(step, pixels, images, height, width), labels(step, labels, images), parameters, statistics));
+            addMaskKeys(inputs, step, key);
+            NDList results = probe.call(step, "probe", inputs.toArray(NDArray[]::new));
+            return Probe.result(
+                    architecture.sections(),
+                    results.get(0).getFloat(),
+                    results.get(1).toFloatArray(),
+                    results.get(2).toFloatArray());
         }
     }
 
@@ -262,6 +298,12 @@ public final class Network implements AutoCloseable {
         return step.create(exact, new Shape(images, height, width, COLOURS), DataType.FLOAT32);
     }
 
+    private void addMaskKeys(List<NDArray> inputs, NDManager step, SliceKey key) {
+        if (maskKeys > 0) {
+            inputs.add(step.create(MaskKeys.of(key, maskKeys), new Shape(maskKeys, 2)));
+        }
+    }
+
     private NDArray labels(NDManager step, LongBuffer labels, int images) {
         return labels(step, labels, images, architecture.classes());
     }
@@ -296,25 +338,24 @@ public final class Network implements AutoCloseable {
         };
     }
 
-    private static void checkSlice(int images, int height, int width, int miniBatchImages) {
-        checkImages(images, height, width);
+    private void checkSlice(int images, int height, int width, int miniBatchImages) {
+        checkImages(architecture, images, height, width);
         if (miniBatchImages < images) {
             throw new IllegalArgumentException(
                     "a slice of %d images is not part of a mini-batch of %d".formatted(images, miniBatchImages));
         }
-        int side = Architecture.SIDE_MULTIPLE;
-        if ((long) images * (height / side) * (width / side) < 2) {
+        if (images * architecture.lastPixels(height, width) < 2) {
             throw new IllegalArgumentException(
                     "batch statistics of one image of %dx%d have no variance; use more images or larger ones"
                             .formatted(height, width));
         }
     }
 
-    static void checkImages(int images, int height, int width) {
+    static void checkImages(Architecture architecture, int images, int height, int width) {
         if (images < 1) {
             throw new IllegalArgumentException("images must be positive, were " + images);
         }
-        Architecture.checkImage(height, width);
+        architecture.checkImage(height, width);
     }
 
     private void checkReady() {

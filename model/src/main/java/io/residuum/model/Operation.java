@@ -34,6 +34,14 @@ sealed interface Operation {
         }
     }
 
+    /** Where the branch would meet the shortcut, in a unit without one: y = F(x). */
+    record Meeting() implements Operation {
+        @Override
+        public void trace(Trace trace) {
+            trace.meet();
+        }
+    }
+
     /** A line that computes: it knows its tensors, and how to write its forward and its backward lines. */
     sealed interface Computation extends Operation
             permits Addition,
@@ -43,6 +51,7 @@ sealed interface Operation {
                     Dropout,
                     Gating,
                     GlobalPooling,
+                    MaxPooling,
                     Normalisation,
                     Relu,
                     Scaling,
@@ -79,6 +88,11 @@ sealed interface Operation {
         /** Multiply-adds of one image. */
         default long multiplyAdds(Extent input) {
             return 0;
+        }
+
+        /** On a shortcut, the mean of what the input's elements are multiplied by; of a computation that does something else, NaN. */
+        default String factor(ForwardStep at) {
+            return "torch.div(torch.new_zeros(%s, []), 0)".formatted(at.input());
         }
 
         /** What the backward lines read beside the gradient. */

@@ -13,8 +13,7 @@ import java.util.stream.IntStream;
  * @param in channels of x
  * @param out channels of x'
  * @param stride of the branch and the shortcut alike
- * @param opensNetwork whether it is the first of all; then a pre-activation comes before the split, so that its shortcut
- *     carries the activated signal
+ * @param input what x is; the first unit of a network with pre-activation differs
  */
 record ResidualUnit(
         UnitDesign design,
@@ -24,7 +23,17 @@ record ResidualUnit(
         int in,
         int out,
         int stride,
-        boolean opensNetwork) {
+        Input input) {
+
+    /** What a unit's x is. */
+    enum Input {
+        /** The last unit's x'. */
+        OF_A_UNIT,
+        /** The stem's output: a pre-activation comes before the split, so that the shortcut carries the activated signal. */
+        OF_THE_STEM,
+        /** As before, but the stem has activated it already. */
+        OF_AN_ACTIVATED_STEM
+    }
 
     /** Fig. 2's gate, where there is one, then Fig. 4. */
     List<Operation> operations() {
@@ -50,12 +59,21 @@ record ResidualUnit(
                     bnAdd(),
                     relu());
             case RELU_BEFORE_ADDITION -> join(split(), layers(1, last, k -> join(conv(k), bn(k), relu())), add());
-            case RELU_ONLY_PREACTIVATION -> activatesBeforeSplit()
-                    ? join(relu(), split(), conv(1), bn(1), layers(2, last, k -> join(relu(), conv(k), bn(k))), add())
-                    : join(split(), layers(1, last, k -> join(relu(), conv(k), bn(k))), add());
-            case FULL_PREACTIVATION -> activatesBeforeSplit()
-                    ? join(bn(1), relu(), split(), conv(1), layers(2, last, k -> join(bn(k), relu(), conv(k))), add())
-                    : join(split(), layers(1, last, k -> join(bn(k), relu(), conv(k))), add());
+            case RELU_ONLY_PREACTIVATION -> join(
+                    shared(relu()),
+                    split(),
+                    own(relu()),
+                    conv(1),
+                    bn(1),
+                    layers(2, last, k -> join(relu(), conv(k), bn(k))),
+                    add());
+            case FULL_PREACTIVATION -> join(
+                    shared(bn(1), relu()),
+                    split(),
+                    own(bn(1), relu()),
+                    conv(1),
+                    layers(2, last, k -> join(bn(k), relu(), conv(k))),
+                    add());
         };
     }
 
@@ -85,10 +103,25 @@ record ResidualUnit(
         return design == UnitDesign.FULL_PREACTIVATION ? shortcutConv() : join(shortcutConv(), shortcutBn());
     }
 
-    /** A pre-activation feeds the branch alone, but for the network's first unit and for a projection, which it feeds too. */
+    /** A pre-activation before the split: where x is the stem's, and where the shortcut projects. */
+    @SafeVarargs
+    private List<Operation> shared(List<Operation>... activation) {
+        return activatesBeforeSplit() ? join(activation) : List.of();
+    }
+
+    /** A pre-activation of the branch alone. */
+    @SafeVarargs
+    private List<Operation> own(List<Operation>... activation) {
+        return activatesBeforeSplit() || input == Input.OF_AN_ACTIVATED_STEM ? List.of() : join(activation);
+    }
+
     private boolean activatesBeforeSplit() {
         boolean projects = block == Block.BOTTLENECK && in != out && !(shortcut instanceof ShortcutDesign.Convolution);
-        return opensNetwork || projects;
+        return switch (input) {
+            case OF_A_UNIT -> projects;
+            case OF_THE_STEM -> true;
+            case OF_AN_ACTIVATED_STEM -> false;
+        };
     }
 
     private List<Operation> shortcutConv() {
@@ -146,7 +179,7 @@ record ResidualUnit(
         } else if (shortcut instanceof ShortcutDesign.ConstantScaling scaling && scaling.branch() != 1) {
             return List.of(new Scaling(scaling.branch()), new Addition());
         }
-        return hasShortcut() ? List.of(new Addition()) : List.of();
+        return List.of(hasShortcut() ? new Addition() : new Operation.Meeting());
     }
 
     /** g(x) = sigmoid(conv1x1(x) + b), with the unit's stride and the channels of F. */

@@ -8,6 +8,11 @@ record Scaling(double factor) implements Operation.Computation {
     }
 
     @Override
+    public String factor(ForwardStep at) {
+        return "torch.new_full(%s, [], %s)".formatted(at.input(), factor);
+    }
+
+    @Override
     public boolean isCheap() {
         return true;
     }

@@ -36,6 +36,18 @@ record Section(String name, List<String> prefixes, List<Operation> operations) {
         return tensors(Computation::statistics);
     }
 
+    /** What the training of one occurrence leaves on the stack of moments. */
+    int moments() {
+        return trace().steps().stream()
+                .mapToInt(step -> step.computation().remembers().size())
+                .sum();
+    }
+
+    /** Whether it is a Residual Unit, or several. */
+    boolean isUnit() {
+        return trace().isUnit();
+    }
+
     /** Whether its training draws random numbers, from a key of each occurrence. */
     boolean isRandom() {
         return trace().steps().stream().anyMatch(step -> step.computation() instanceof Dropout);

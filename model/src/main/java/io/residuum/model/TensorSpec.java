@@ -25,7 +25,11 @@ public record TensorSpec(String name, Role role, List<Integer> shape, double ini
 
     /** Its elements. */
     public int size() {
-        return shape.stream().reduce(1, Math::multiplyExact);
+        int size = 1;
+        for (int extent : shape) { // no stream: loops over elements ask for it each time
+            size = Math.multiplyExact(size, extent);
+        }
+        return size;
     }
 
     /** Where element {@code index} of the exported order (row-major in {@link #shape}) lies in the flat tensor. */

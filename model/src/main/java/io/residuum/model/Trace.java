@@ -25,6 +25,10 @@ final class Trace {
     private int current;
     private int shortcut = NONE;
     private int gate = NONE;
+    private boolean hasShortcut;
+    private int branch = NONE;
+    private int response = NONE;
+    private final BitSet onShortcut = new BitSet();
     private int parameters;
     private int statistics;
 
@@ -48,8 +52,17 @@ final class Trace {
         if (shortcut == NONE) {
             throw new IllegalArgumentException("no shortcut leads to " + computation);
         }
+        hasShortcut = true;
+        branch = current;
         step(computation, List.of(current, shortcut));
         shortcut = NONE;
+        response = current;
+    }
+
+    /** What has been computed so far is the branch and the response alike. */
+    void meet() {
+        branch = current;
+        response = current;
     }
 
     void computeWithGate(Computation computation) {
@@ -72,7 +85,9 @@ final class Trace {
             throw new IllegalArgumentException("a second shortcut is split off before the first was added");
         }
         int x = current;
+        int before = steps.size();
         operations.forEach(operation -> operation.trace(this));
+        onShortcut.set(before + 1, steps.size() + 1);
         shortcut = current;
         current = x;
     }
@@ -99,6 +114,29 @@ final class Trace {
                 maker(value).inputs().forEach(needed::set);
             }
         }
+    }
+
+    /** Whether these are a Residual Unit's operations. */
+    boolean isUnit() {
+        return response != NONE;
+    }
+
+    boolean hasShortcut() {
+        return hasShortcut;
+    }
+
+    /** F, before it meets the shortcut. */
+    int branch() {
+        return branch;
+    }
+
+    /** y, after it has. */
+    int response() {
+        return response;
+    }
+
+    boolean isOnShortcut(Step step) {
+        return onShortcut.get(step.output());
     }
 
     List<Step> steps() {

@@ -8,6 +8,11 @@ record Widening(int in, int out, int stride) implements Operation.Computation {
     }
 
     @Override
+    public String factor(ForwardStep at) {
+        return "torch.new_full(%s, [], 1.)".formatted(at.input());
+    }
+
+    @Override
     public Operation.Reads reads() {
         return Operation.Reads.INPUT;
     }

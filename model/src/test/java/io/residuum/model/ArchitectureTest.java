@@ -56,6 +56,60 @@ class ArchitectureTest {
                 .isEqualTo(1_727_962);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "50, 25557032, 25549352, 0",
+        "101, 44549160, 44541480, 7570194432",
+        "152, 60192808, 60185128, 11282415616",
+        "200, 64673832, 64666152, 14776270848",
+    })
+    void countsOfNetworksForImageNetAreThePapers(int depth, long others, long fullPreactivation, long multiplyAdds) {
+        for (UnitDesign unit : UnitDesign.values()) {
+            Architecture architecture = imagenet(depth, unit);
+            assertThat(architecture.parameters())
+                    .as(unit.label())
+                    .isEqualTo(unit == UnitDesign.FULL_PREACTIVATION ? fullPreactivation : others);
+            if (multiplyAdds > 0) { // the paper's depths
+                assertThat(architecture.multiplyAdds(224, 224)).as(unit.label()).isEqualTo(multiplyAdds);
+            }
+        }
+    }
+
+    /** Facebook's: 4.1 billion for ResNet-50. */
+    @Test
+    void networksForImageNetTakeImagesOfAnySize() {
+        Architecture architecture = Architecture.imagenet(
+                50, UnitDesign.ORIGINAL, new ShortcutDesign.Identity(), 1, 1000, StrideIn.THREE_BY_THREE);
+        assertThat(architecture.multiplyAdds(224, 224)).isEqualTo(4_089_184_256L);
+        assertThat(architecture.multiplyAdds(320, 320)).isBetween(8_300_000_000L, 8_400_000_000L);
+        assertThat(architecture.multiplyAdds(33, 47)).isPositive();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> architecture.multiplyAdds(31, 224))
+                .withMessage("image sides must be at least 32 for networks of the family imagenet, were 31x224");
+    }
+
+    @Test
+    void whatIsNoNetworkForImageNetIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> imagenet(110, UnitDesign.ORIGINAL))
+                .withMessage("depth 110 is none of the family imagenet's [50, 101, 152, 200]; nearest: 101");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Architecture(
+                        Family.IMAGENET,
+                        50,
+                        Block.BASIC,
+                        UnitDesign.ORIGINAL,
+                        new ShortcutDesign.Identity(),
+                        1,
+                        1000,
+                        StrideIn.FIRST))
+                .withMessageContaining("leave block out");
+    }
+
+    private static Architecture imagenet(int depth, UnitDesign unit) {
+        return Architecture.imagenet(depth, unit, new ShortcutDesign.Identity(), 1, 1000, StrideIn.FIRST);
+    }
+
     private static Architecture original110(ShortcutDesign shortcut) {
         return Architecture.cifar(110, Block.BASIC, UnitDesign.ORIGINAL, shortcut, 1, 10, StrideIn.FIRST);
     }

@@ -91,7 +91,8 @@ class DropoutTest {
             TrainingState half = whole.state();
             step(whole, 1);
             step(whole, 2);
-            try (Network resumed = Network.open(engine, SMALL, Optimiser.paper(), Arithmetic.fp32(), 1)) {
+            try (Network resumed =
+                    Network.open(engine, SMALL, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 1)) {
                 resumed.load(half);
                 step(resumed, 1);
                 step(resumed, 2);
@@ -124,7 +125,11 @@ class DropoutTest {
 
     @Test
     void networksWithoutDropoutHaveProgramsWithoutKeys() {
-        assertThat(ProgramWriter.write(network(new ShortcutDesign.Identity()), Optimiser.paper())
+        assertThat(ProgramWriter.write(
+                                network(new ShortcutDesign.Identity()),
+                                Objective.crossEntropy(),
+                                Optimiser.paper(),
+                                Arithmetic.fp32())
                         .source())
                 .doesNotContain("key", "mask");
     }
@@ -150,7 +155,8 @@ class DropoutTest {
     }
 
     private static Network initialised(Architecture architecture) {
-        Network network = Network.open(engine, architecture, Optimiser.paper(), Arithmetic.fp32(), 1);
+        Network network =
+                Network.open(engine, architecture, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 1);
         network.initialise(name -> new Random(name.hashCode()));
         return network;
     }

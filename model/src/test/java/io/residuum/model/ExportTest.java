@@ -2,24 +2,20 @@ package io.residuum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Exports as PyTorch sees them: Debian's, by Debian's python3. */
 @Tag("engine")
 class ExportTest {
-    private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final int IMAGES = 8;
     private static final int SIDE = 16;
     private static final int PLACES = SIDE * SIDE;
@@ -100,7 +95,8 @@ class ExportTest {
         var peer = new Peer(architecture);
         FloatBuffer theirs = peer.run();
         theirs.position(IMAGES * 10);
-        try (Network network = Network.open(engine, architecture, Optimiser.paper(), Arithmetic.fp32(), 1)) {
+        try (Network network =
+                Network.open(engine, architecture, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 1)) {
             network.load(peer.start);
             network.gradient(peer.pixels, peer.labels, IMAGES, SIDE, SIDE, IMAGES, SliceOrder.FIRST, Slices.KEY);
             network.update(0.1);
@@ -187,7 +183,7 @@ class ExportTest {
         private final LongBuffer labels;
 
         Peer(Architecture architecture) throws Exception {
-            assumeTrue(hasTorch(), "needs Debian's python3-torch: apt-get install python3-torch");
+            Python.assumeTorch();
             var random = new Random(7);
             float[] mean = new float[PLACES * 3];
             for (int i = 0; i < mean.length; i++) {
@@ -229,39 +225,21 @@ class ExportTest {
         }
 
         private FloatBuffer run() throws IOException, InterruptedException {
-            Path script = folder.resolve("exported.py");
-            try (InputStream source = ExportTest.class.getResourceAsStream("exported.py")) {
-                Files.write(script, source.readAllBytes());
-            }
             Path out = folder.resolve("out");
-            Process python = new ProcessBuilder(
-                            PYTHON.toString(),
-                            script.toString(),
+            Python.run(
+                    folder,
+                    "exported.py",
+                    List.of(
                             folder.resolve("module.pt").toString(),
                             folder.resolve("tensors.safetensors").toString(),
                             folder.resolve("pixels").toString(),
                             folder.resolve("labels").toString(),
                             Integer.toString(IMAGES),
                             Integer.toString(SIDE),
-                            out.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(python.waitFor()).as(said).isZero();
+                            out.toString()));
             return ByteBuffer.wrap(Files.readAllBytes(out))
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .asFloatBuffer();
         }
-    }
-
-    private static boolean hasTorch() throws IOException, InterruptedException {
-        if (!Files.isExecutable(PYTHON)) {
-            return false;
-        }
-        Process asked = new ProcessBuilder(PYTHON.toString(), "-c", "import torch")
-                .redirectErrorStream(true)
-                .start();
-        asked.getInputStream().readAllBytes();
-        return asked.waitFor(60, TimeUnit.SECONDS) && asked.exitValue() == 0;
     }
 }

@@ -213,7 +213,8 @@ class NetworkTest {
         void goingOnFromAStoredStateGivesTheSameBits() {
             Slices slice = Slices.random(6, 3);
             try (Network undisturbed = initialised(Optimiser.paper());
-                    Network resumed = Network.open(engine, SMALL, Optimiser.paper(), Arithmetic.fp32(), THREADS)) {
+                    Network resumed = Network.open(
+                            engine, SMALL, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), THREADS)) {
                 step(undisturbed, slice);
                 byte[] stored = undisturbed.state().toBytes().clone();
                 step(undisturbed, slice);
@@ -269,7 +270,7 @@ class NetworkTest {
 
         @Test
         void whatComesInTheWrongOrder() {
-            Network network = Network.open(engine, SMALL, PLAIN, Arithmetic.fp32(), THREADS);
+            Network network = Network.open(engine, SMALL, Objective.crossEntropy(), PLAIN, Arithmetic.fp32(), THREADS);
             try (network) {
                 assertThatIllegalStateException().isThrownBy(() -> slice.gradient(network));
                 network.initialise(name -> new Random(1));
@@ -326,7 +327,8 @@ class NetworkTest {
         void theStateOfAnotherNetwork() {
             Architecture deeper = ArchitectureTest.architecture(20, Block.BASIC, UnitDesign.ORIGINAL, 1, 10);
             try (Network network = initialised(PLAIN);
-                    Network other = Network.open(engine, deeper, PLAIN, Arithmetic.fp32(), THREADS)) {
+                    Network other =
+                            Network.open(engine, deeper, Objective.crossEntropy(), PLAIN, Arithmetic.fp32(), THREADS)) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> other.load(network.state()))
                         .withMessageContaining("of another network");
@@ -351,14 +353,16 @@ class NetworkTest {
     }
 
     private static Network initialised(Architecture architecture, Optimiser optimiser) {
-        Network network = Network.open(engine, architecture, optimiser, Arithmetic.fp32(), THREADS);
+        Network network =
+                Network.open(engine, architecture, Objective.crossEntropy(), optimiser, Arithmetic.fp32(), THREADS);
         network.initialise(name -> new Random(name.hashCode()));
         return network;
     }
 
     /** Some steps of two slices; the digest of what came of them. */
     private static String trained(int shiftBytes) {
-        try (Network network = Network.open(engine, SMALL, Optimiser.paper(), Arithmetic.fp32(), 2)) {
+        try (Network network =
+                Network.open(engine, SMALL, Objective.crossEntropy(), Optimiser.paper(), Arithmetic.fp32(), 2)) {
             network.initialise(name -> new Random(name.hashCode()));
             for (int i = 0; i < 3; i++) {
                 Slices.random(6, i, shiftBytes).gradient(network, 10, SliceOrder.FIRST);
@@ -379,7 +383,8 @@ class NetworkTest {
     }
 
     private static FloatBuffer gradientAt(TrainingState state, Slices slice, int miniBatchImages) {
-        try (Network network = Network.open(engine, SMALL, PLAIN, Arithmetic.fp32(), THREADS)) {
+        try (Network network =
+                Network.open(engine, SMALL, Objective.crossEntropy(), PLAIN, Arithmetic.fp32(), THREADS)) {
             network.load(state);
             slice.gradient(network, miniBatchImages, SliceOrder.FIRST);
             network.update(0);

@@ -40,6 +40,8 @@ class ProgramTest {
     private static Program program(int depth) {
         return ProgramWriter.write(
                 ArchitectureTest.architecture(depth, Block.BASIC, UnitDesign.FULL_PREACTIVATION, 1, 10),
-                Optimiser.paper());
+                Objective.crossEntropy(),
+                Optimiser.paper(),
+                Arithmetic.fp32());
     }
 }

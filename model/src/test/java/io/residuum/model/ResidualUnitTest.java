@@ -2,6 +2,7 @@ package io.residuum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.residuum.model.ResidualUnit.Input;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ResidualUnitTest {
         "FULL_PREACTIVATION, [] bn1 relu conv1 bn2 relu conv2 add",
     })
     void figure4(UnitDesign design, String list) {
-        assertThat(words(unit(design, Block.BASIC, 64, false))).isEqualTo(list);
+        assertThat(words(unit(design, Block.BASIC, 64, Input.OF_A_UNIT))).isEqualTo(list);
     }
 
     @ParameterizedTest
@@ -30,7 +31,7 @@ class ResidualUnitTest {
         "FULL_PREACTIVATION, BOTTLENECK, [] bn1 relu conv1 bn2 relu conv2 bn3 relu conv3 add",
     })
     void otherBlocksExtendThePattern(UnitDesign design, Block block, String list) {
-        assertThat(words(unit(design, block, 64, false))).isEqualTo(list);
+        assertThat(words(unit(design, block, 64, Input.OF_A_UNIT))).isEqualTo(list);
     }
 
     @ParameterizedTest
@@ -44,7 +45,7 @@ class ResidualUnitTest {
         "FULL_PREACTIVATION, BOTTLENECK, bn1 relu [shortcut.conv] conv1 bn2 relu conv2 bn3 relu conv3 add",
     })
     void wideningUnitsPadOrProject(UnitDesign design, Block block, String list) {
-        assertThat(words(unit(design, block, 32, false))).isEqualTo(list);
+        assertThat(words(unit(design, block, 32, Input.OF_A_UNIT))).isEqualTo(list);
     }
 
     @ParameterizedTest
@@ -54,12 +55,23 @@ class ResidualUnitTest {
         "FULL_PREACTIVATION, bn1 relu [] conv1 bn2 relu conv2 add",
     })
     void theFirstUnitsPreactivationComesBeforeTheSplit(UnitDesign design, String list) {
-        assertThat(words(unit(design, Block.BASIC, 64, true))).isEqualTo(list);
+        assertThat(words(unit(design, Block.BASIC, 64, Input.OF_THE_STEM))).isEqualTo(list);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ORIGINAL, [shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 relu conv3 bn3 add relu",
+        "RELU_ONLY_PREACTIVATION, [shortcut.conv shortcut.bn] conv1 bn1 relu conv2 bn2 relu conv3 bn3 add",
+        "FULL_PREACTIVATION, [shortcut.conv] conv1 bn2 relu conv2 bn3 relu conv3 add",
+    })
+    void behindAnActivatedStemTheFirstUnitHasNoPreactivation(UnitDesign design, String list) {
+        assertThat(words(unit(design, Block.BOTTLENECK, 32, Input.OF_AN_ACTIVATED_STEM)))
+                .isEqualTo(list);
     }
 
     @Test
     void figure2() {
-        assertThat(words(original(new ShortcutDesign.Zero()))).isEqualTo("conv1 bn1 relu conv2 bn2 relu");
+        assertThat(words(original(new ShortcutDesign.Zero()))).isEqualTo("conv1 bn1 relu conv2 bn2 meet relu");
         assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 1))))
                 .isEqualTo("[widen scale0.5] conv1 bn1 relu conv2 bn2 add relu");
         assertThat(words(original(new ShortcutDesign.ConstantScaling(0.5, 0.5))))
@@ -75,12 +87,12 @@ class ResidualUnitTest {
     }
 
     private static List<Operation> original(ShortcutDesign shortcut) {
-        return new ResidualUnit(UnitDesign.ORIGINAL, Block.BASIC, shortcut, StrideIn.FIRST, 32, 64, 2, false)
+        return new ResidualUnit(UnitDesign.ORIGINAL, Block.BASIC, shortcut, StrideIn.FIRST, 32, 64, 2, Input.OF_A_UNIT)
                 .operations();
     }
 
-    private static List<Operation> unit(UnitDesign design, Block block, int in, boolean opensNetwork) {
-        return new ResidualUnit(design, block, new ShortcutDesign.Identity(), StrideIn.FIRST, in, 64, 1, opensNetwork)
+    private static List<Operation> unit(UnitDesign design, Block block, int in, Input input) {
+        return new ResidualUnit(design, block, new ShortcutDesign.Identity(), StrideIn.FIRST, in, 64, 1, input)
                 .operations();
     }
 
@@ -111,6 +123,8 @@ class ResidualUnitTest {
             return "dropout" + dropout.keep();
         } else if (operation instanceof Widening) {
             return "widen";
+        } else if (operation instanceof Operation.Meeting) {
+            return "meet";
         } else if (operation instanceof Addition) {
             return "add";
         }

@@ -110,6 +110,11 @@ public final class DataSetImport {
                 throw new BrokenImage("it says it has " + form.shape() + " pixels; at most " + settings.mostPixels()
                         + " are decoded");
             }
+            if (form.colours() == ImageForm.Colours.GREY && settings.greys() == ImportSettings.Greys.REFUSE) {
+                throw new ArchiveRefused("image [" + image.entry() + "] of archive [" + where
+                        + "] is grey, and networks take red, green and blue. Import with grey images made RGB"
+                        + " (--grey-to-rgb), or take it out.");
+            }
             Integer number = numbers.get(image.className());
             if (number == null) {
                 throw new ArchiveRefused("archive [" + where + "] changed while it was read: class ["
@@ -119,7 +124,7 @@ public final class DataSetImport {
                     image.entry(),
                     image.split(),
                     number,
-                    form.extension(),
+                    form,
                     image.bytes(),
                     check.check(image.entry(), image.bytes()),
                     Sha256.of(image.bytes()));
@@ -198,12 +203,12 @@ public final class DataSetImport {
         }
         var manifest = new Manifest(name, plan.classes(), cutter.sizes(), shards);
         int isNew = (int) written.stream().filter(Written::isNew).count();
-        return kept(manifest, cutter.skipped(), isNew, written.size() - isNew);
+        return kept(manifest, cutter.skipped(), cutter.greys(), isNew, written.size() - isNew);
     }
 
     /** Writes the manifest, unless it stands, and then lets the name stand for it. */
     private CompletionStage<ImportOutcome> kept(
-            Manifest manifest, ImportOutcome.Skipped skipped, int shardsWritten, int shardsPresent) {
+            Manifest manifest, ImportOutcome.Skipped skipped, long greys, int shardsWritten, int shardsPresent) {
         byte[] bytes = manifest.toBytes();
         var id = new DataSetId(manifest.name(), Sha256.of(bytes));
         var object = new ObjectRef(DataSetKeys.manifest(id), bytes.length, id.version());
@@ -211,12 +216,12 @@ public final class DataSetImport {
                 .thenCompose(stands -> {
                     if (stands) {
                         return CompletableFuture.<ImportOutcome>completedFuture(
-                                new ImportOutcome.AlreadyImported(id, manifest, skipped));
+                                new ImportOutcome.AlreadyImported(id, manifest, skipped, greys));
                     }
                     return store.put(object.key(), bytes)
                             .thenCompose(put -> store.get(object))
-                            .<ImportOutcome>thenApply(back ->
-                                    new ImportOutcome.Imported(id, manifest, skipped, shardsWritten, shardsPresent));
+                            .<ImportOutcome>thenApply(back -> new ImportOutcome.Imported(
+                                    id, manifest, skipped, greys, shardsWritten, shardsPresent));
                 })
                 .thenCompose(outcome -> dataSets.point(id).thenApply(pointed -> outcome));
     }

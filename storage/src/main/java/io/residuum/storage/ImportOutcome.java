@@ -11,12 +11,15 @@ public sealed interface ImportOutcome {
     /** Images left out under {@link ImportSettings.OnBroken#SKIP}. */
     Skipped skipped();
 
+    /** Grey images, taken under {@link ImportSettings.Greys#AS_RGB}. */
+    long greys();
+
     /** The data set is new in the store. */
-    record Imported(DataSetId id, Manifest manifest, Skipped skipped, int shardsWritten, int shardsPresent)
+    record Imported(DataSetId id, Manifest manifest, Skipped skipped, long greys, int shardsWritten, int shardsPresent)
             implements ImportOutcome {}
 
     /** These very images were in the store under this name; nothing but the name's pointer was written. */
-    record AlreadyImported(DataSetId id, Manifest manifest, Skipped skipped) implements ImportOutcome {}
+    record AlreadyImported(DataSetId id, Manifest manifest, Skipped skipped, long greys) implements ImportOutcome {}
 
     /**
      * Broken images.

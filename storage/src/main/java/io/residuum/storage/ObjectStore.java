@@ -43,15 +43,18 @@ public final class ObjectStore {
 
     private final ActorSystem<?> system;
     private final StoreSettings settings;
+    private final String root; // what every key begins with: nothing, or a folder's name and a slash
     private final StoreAddress address;
     private final Retrying retrying;
     private final Attributes once; // one HTTP request a call: the retries are ours
     private final Attributes parts; // parts of an upload are in memory, so the client may repeat them
 
-    private ObjectStore(ActorSystem<?> system, StoreSettings settings) {
+    private ObjectStore(ActorSystem<?> system, StoreSettings settings, String root) {
         this.system = system;
         this.settings = settings;
-        this.address = StoreAddress.of(settings);
+        this.root = root;
+        StoreAddress bucket = StoreAddress.of(settings);
+        this.address = root.isEmpty() ? bucket : bucket.within(root.substring(0, root.length() - 1));
         this.retrying = new Retrying(system, address, settings.deadline());
         var client = S3Client.of(system, settings);
         this.once = client.once();
@@ -65,7 +68,20 @@ public final class ObjectStore {
      */
     public static ObjectStore open(ActorSystem<?> system, StoreSettings settings) {
         StoreHttp.check(system.settings().config());
-        return new ObjectStore(system, settings);
+        return new ObjectStore(system, settings, "");
+    }
+
+    /**
+     * A folder of this store as a store of its own: the same operations on keys below it. What is kept there means what it would
+     * mean in a bucket of its own, and nobody who reads this store by its own keys takes it for theirs.
+     */
+    public ObjectStore within(String folder) {
+        return new ObjectStore(system, settings, root + Keys.check(folder) + "/");
+    }
+
+    /** The bucket that this is, or is a folder of. */
+    public ObjectStore bucket() {
+        return root.isEmpty() ? this : new ObjectStore(system, settings, "");
     }
 
     public StoreSettings settings() {
@@ -74,8 +90,8 @@ public final class ObjectStore {
 
     /** A whole object; empty if there is none. */
     public CompletionStage<Optional<byte[]>> get(String key) {
-        Keys.check(key);
-        return retrying.run("read object [" + key + "]", () -> presence(download(key, Optional.empty())));
+        String at = at(key);
+        return retrying.run("read object [" + at + "]", () -> presence(download(at, Optional.empty())));
     }
 
     /**
@@ -111,15 +127,15 @@ public final class ObjectStore {
 
     /** {@code length} bytes from {@code offset} on; {@link DamagedObject} if the object ends before, {@link MissingObject}. */
     public CompletionStage<byte[]> range(String key, long offset, int length) {
-        Keys.check(key);
+        String at = at(key);
         if (offset < 0 || length <= 0) {
             throw new IllegalArgumentException(
                     "a range starts at 0 or later and has at least one byte, was " + length + " from " + offset);
         }
         Optional<ByteRange> range = Optional.of(ByteRange.createSlice(offset, offset + length - 1));
         return retrying.run(
-                "read " + length + " bytes at " + offset + " of object [" + key + "]",
-                () -> presence(download(key, range)).handle((found, thrown) -> {
+                "read " + length + " bytes at " + offset + " of object [" + at + "]",
+                () -> presence(download(at, range)).handle((found, thrown) -> {
                     if (thrown != null && !StoreFailures.isOutOfRange(StoreFailures.unwrapped(thrown))) {
                         throw asUnchecked(thrown);
                     }
@@ -141,8 +157,8 @@ public final class ObjectStore {
      * after that fails the stream.
      */
     public Source<ByteString, NotUsed> stream(String key) {
-        Keys.check(key);
-        return retrying.source("read object [" + key + "]", () -> S3.getObject(settings.bucket(), key)
+        String at = at(key);
+        return retrying.source("read object [" + at + "]", () -> S3.getObject(settings.bucket(), at)
                 .withAttributes(once)
                 .mapMaterializedValue(metadata -> NotUsed.getInstance())
                 .mapError(new PFBuilder<Throwable, Throwable>()
@@ -152,8 +168,8 @@ public final class ObjectStore {
 
     /** Writes a whole object in one PUT, over whatever was there. */
     public CompletionStage<ObjectRef> put(String key, byte[] bytes) {
-        Keys.check(key);
-        return retrying.run("write object [" + key + "]", () -> send(key, bytes, NO_HEADERS))
+        String at = at(key);
+        return retrying.run("write object [" + at + "]", () -> send(at, bytes, NO_HEADERS))
                 .thenApply(done -> new ObjectRef(key, bytes.length, Sha256.of(bytes)));
     }
 
@@ -163,7 +179,7 @@ public final class ObjectStore {
      * object is as it was.
      */
     public CompletionStage<ObjectRef> put(String key, Source<ByteString, ?> bytes) {
-        Keys.check(key);
+        at(key);
         return bytes.groupedWeighted(PART_BYTES, (ByteString chunk) -> (long) chunk.size())
                 .map(ObjectStore::joined)
                 .prefixAndTail(2)
@@ -188,7 +204,8 @@ public final class ObjectStore {
                     return part;
                 })
                 .runWith(
-                        S3.multipartUpload(settings.bucket(), key, ContentTypes.APPLICATION_OCTET_STREAM, NO_HEADERS)
+                        S3.multipartUpload(
+                                        settings.bucket(), at(key), ContentTypes.APPLICATION_OCTET_STREAM, NO_HEADERS)
                                 .withAttributes(parts),
                         system)
                 .handle((result, thrown) -> {
@@ -211,10 +228,10 @@ public final class ObjectStore {
      * is {@link CreateOutcome#UNKNOWN}. Fails with {@link StoreRefused} only.
      */
     public CompletionStage<CreateOutcome> createIfAbsent(String key, byte[] bytes) {
-        Keys.check(key);
+        String at = at(key);
         CompletionStage<Done> answer;
         try {
-            answer = send(key, bytes, S3Client.IF_ABSENT);
+            answer = send(at, bytes, S3Client.IF_ABSENT);
         } catch (RuntimeException e) { // the client may throw where it should fail
             answer = CompletableFuture.failedFuture(e);
         }
@@ -227,7 +244,7 @@ public final class ObjectStore {
                 return CreateOutcome.EXISTS;
             }
             if (StoreFailures.refusal(failure).isPresent()) {
-                throw asUnchecked(retrying.typed("create object [" + key + "]", failure));
+                throw asUnchecked(retrying.typed("create object [" + at + "]", failure));
             }
             return CreateOutcome.UNKNOWN;
         });
@@ -235,28 +252,30 @@ public final class ObjectStore {
 
     /** What is under a prefix, in the byte order of the keys; a hint, and in some stores an old one. */
     public Source<StoredObject, NotUsed> list(String prefix) {
-        return retrying.source("list [" + prefix + "]", () -> S3.listBucket(settings.bucket(), Optional.of(prefix))
-                .withAttributes(once)
-                .map(found -> new StoredObject(
-                        found.getKey(),
-                        found.getSize(),
-                        found.getLastModified(),
-                        found.getETag().replace("\"", ""))));
+        return retrying.source(
+                "list [" + root + prefix + "]", () -> S3.listBucket(settings.bucket(), Optional.of(root + prefix))
+                        .withAttributes(once)
+                        .map(found -> new StoredObject(
+                                found.getKey().substring(root.length()),
+                                found.getSize(),
+                                found.getLastModified(),
+                                found.getETag().replace("\"", ""))));
     }
 
     /** The names that follow a prefix up to the next slash, each once: sub-folders, without their content. */
     Source<String, NotUsed> folders(String prefix) {
-        return retrying.source("list the folders of [" + prefix + "]", () -> S3.listBucketAndCommonPrefixes(
-                        settings.bucket(), "/", Optional.of(prefix), NO_HEADERS)
+        String at = root + prefix;
+        return retrying.source("list the folders of [" + at + "]", () -> S3.listBucketAndCommonPrefixes(
+                        settings.bucket(), "/", Optional.of(at), NO_HEADERS)
                 .withAttributes(once)
                 .mapConcat(page -> page.second())
-                .map(found -> found.getPrefix().substring(prefix.length()).replace("/", "")));
+                .map(found -> found.getPrefix().substring(at.length()).replace("/", "")));
     }
 
     /** Deletes an object; done as well if there is none. */
     public CompletionStage<Done> delete(String key) {
-        Keys.check(key);
-        return retrying.run("delete object [" + key + "]", () -> S3.deleteObject(settings.bucket(), key)
+        String at = at(key);
+        return retrying.run("delete object [" + at + "]", () -> S3.deleteObject(settings.bucket(), at)
                 .withAttributes(once)
                 .completionTimeout(settings.answerTimeout())
                 .runWith(Sink.ignore(), system)
@@ -285,6 +304,11 @@ public final class ObjectStore {
             throw asUnchecked(thrown);
         }
         return Done.getInstance();
+    }
+
+    /** The key in the bucket. */
+    private String at(String key) {
+        return Keys.check(root + key);
     }
 
     StoreAddress address() {

@@ -32,7 +32,7 @@ final class ShardCutter {
                 String entry,
                 Split split,
                 int classNumber,
-                String extension,
+                ImageForm form,
                 byte[] bytes,
                 ImageShape shape,
                 Sha256 digest)
@@ -54,6 +54,7 @@ final class ShardCutter {
     private final Map<Integer, Long> trainingImages = new HashMap<>(); // by class
     private final List<String> skipped = new ArrayList<>();
     private long skippedCount;
+    private long greys;
     private @Nullable First first;
     private boolean various;
 
@@ -69,13 +70,14 @@ final class ShardCutter {
         }
         Checked.Good good = (Checked.Good) image;
         look(good);
+        greys += good.form().colours() == ImageForm.Colours.GREY ? 1 : 0;
         ShardTar tar = open.computeIfAbsent(good.split(), split -> new ShardTar());
         boolean full = tar.entries() == borders.entries()
                 || (tar.entries() > 0 && tar.sizeWith(good.bytes().length) > borders.bytes());
         List<Cut> cut = full ? List.of(close(good.split())) : List.of();
         long index = counts.merge(good.split(), 1L, Long::sum) - 1;
         open.computeIfAbsent(good.split(), split -> new ShardTar())
-                .add(index, good.extension(), good.bytes(), good.classNumber(), good.digest());
+                .add(index, good.form().extension(), good.bytes(), good.classNumber(), good.digest());
         if (good.split() == Split.TRAIN) {
             trainingImages.merge(good.classNumber(), 1L, Long::sum);
         }
@@ -93,6 +95,10 @@ final class ShardCutter {
 
     ImportOutcome.Skipped skipped() {
         return new ImportOutcome.Skipped(skippedCount, skipped);
+    }
+
+    long greys() {
+        return greys;
     }
 
     boolean hasTrainingImage(int classNumber) {

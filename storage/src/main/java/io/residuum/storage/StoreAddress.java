@@ -8,6 +8,11 @@ record StoreAddress(URI endpoint, String bucket) {
         return new StoreAddress(settings.endpoint(), settings.bucket());
     }
 
+    /** A folder of the bucket, where somebody works with keys below it. */
+    StoreAddress within(String folder) {
+        return new StoreAddress(endpoint, bucket + "/" + folder);
+    }
+
     String object(String key) {
         return "object [" + key + "] in " + this;
     }

@@ -23,8 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every way an archive is wrong has one message that says which, where and what. */
 class HostileArchivesTest {
     private static final byte[] IMAGE = Archives.image(4, 4, 1);
-    private static final ImportSettings BOUNDS =
-            new ImportSettings(3, 4_000, 10_000, 6_000, 100, ImportSettings.OnBroken.FAIL, ImportSettings.Shapes.ANY);
+    private static final ImportSettings BOUNDS = new ImportSettings(
+            3,
+            4_000,
+            10_000,
+            6_000,
+            100,
+            ImportSettings.OnBroken.FAIL,
+            ImportSettings.Shapes.ANY,
+            ImportSettings.Greys.REFUSE);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

@@ -3,6 +3,7 @@ package io.residuum.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.residuum.storage.ImageForm.Colours;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ class ImageFormTest {
     @ValueSource(strings = {"jpg", "png", "bmp"})
     void sizesAndEndsAreReadWithoutDecoding(String format) throws Exception {
         byte[] file = encoded(format);
-        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm(format, new ImageShape(48, 64)));
+        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm(format, new ImageShape(48, 64), Colours.RGB));
         for (int length = 0; length < file.length; length++) {
             byte[] cut = Arrays.copyOf(file, length);
             assertThatThrownBy(() -> ImageForm.of(cut))
@@ -28,10 +29,25 @@ class ImageFormTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png"})
+    void greyIsSeenInTheHeader(String format) throws Exception {
+        byte[] file = encoded(format, BufferedImage.TYPE_BYTE_GRAY);
+        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm(format, new ImageShape(48, 64), Colours.GREY));
+    }
+
+    @Test
+    void aPgmIsGreyAndHasAllItsPixels() throws Exception {
+        byte[] file = Archives.text("P5 3 2 255 abcdef");
+        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm("pgm", new ImageShape(2, 3), Colours.GREY));
+        assertThatThrownBy(() -> ImageForm.of(Arrays.copyOf(file, file.length - 1)))
+                .hasMessageContaining("it is cut: a PGM of 2 × 3 pixels has 17 bytes, not 16");
+    }
+
     @Test
     void aPpmHasAllItsPixels() throws Exception {
         byte[] file = Archives.image(5, 7, 1);
-        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm("ppm", new ImageShape(5, 7)));
+        assertThat(ImageForm.of(file)).isEqualTo(new ImageForm("ppm", new ImageShape(5, 7), Colours.RGB));
         assertThatThrownBy(() -> ImageForm.of(Arrays.copyOf(file, file.length - 1)))
                 .hasMessageContaining("it is cut: a PPM of 5 × 7 pixels has 116 bytes, not 115");
         assertThatThrownBy(() -> ImageForm.of(Archives.text("P6 2 2 65535 "))).hasMessageContaining("not P6");
@@ -68,7 +84,11 @@ class ImageFormTest {
     }
 
     private static byte[] encoded(String format) throws IOException {
-        var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        return encoded(format, BufferedImage.TYPE_INT_RGB);
+    }
+
+    private static byte[] encoded(String format, int type) throws IOException {
+        var image = new BufferedImage(64, 48, type);
         var random = new Random(7);
         for (int pixel = 0; pixel < 64 * 48; pixel++) {
             image.setRGB(pixel % 64, pixel / 64, random.nextInt());

@@ -54,6 +54,28 @@ class ObjectStoreIT {
     }
 
     @Test
+    void aFolderIsAStoreOfItsOwn(ObjectStore store, ActorSystem<?> system) {
+        ObjectStore within = store.within("some/folder");
+        ObjectRef ref = await(within.put("runs/a", new byte[] {1}));
+        await(within.put("runs/b", chunks(random(ObjectStore.PART_BYTES + 1), 700_001)));
+        assertThat(ref.key()).isEqualTo("runs/a");
+        assertThat(await(within.get(ref))).containsExactly(1);
+        assertThat(await(within.createIfAbsent("runs/a", new byte[] {2}))).isEqualTo(CreateOutcome.EXISTS);
+        assertThat(await(within.list("runs/").map(StoredObject::key).runWith(Sink.seq(), system)))
+                .containsExactly("runs/a", "runs/b");
+        assertThat(await(within.folders("").runWith(Sink.seq(), system))).containsExactly("runs");
+        assertThat(await(store.get("some/folder/runs/a"))).hasValue(new byte[] {1});
+        assertThat(await(store.get("runs/a"))).isEmpty();
+        assertThat(await(within.bucket().get("some/folder/runs/a"))).isPresent();
+        await(within.delete("runs/a"));
+        assertThat(await(store.get("some/folder/runs/a"))).isEmpty();
+        assertThatThrownBy(() -> await(within.get(ref)))
+                .hasCauseInstanceOf(MissingObject.class)
+                .hasMessageContaining("/some/folder]");
+        assertThatThrownBy(() -> store.within("../elsewhere")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aChangedOrCutObjectIsRefusedByName(ObjectStore store) {
         ObjectRef ref = await(store.put("state", new byte[] {1, 2, 3}));
         await(store.put("state", new byte[] {1, 2, 4}));

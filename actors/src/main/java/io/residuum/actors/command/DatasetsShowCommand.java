@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,6 +77,7 @@ final class DatasetsShowCommand extends ReadingCommand {
                     .put("shards", manifest.shards().size())
                     .put("train", manifest.images(Split.TRAIN))
                     .put("test", manifest.images(Split.TEST));
+            json.put("grey", input.filter(DatasetsShowCommand::isGrey).isPresent());
             ArrayNode means = json.putArray("channelMeans");
             ArrayNode deviations = json.putArray("channelDeviations");
             input.ifPresent(images -> {
@@ -103,6 +105,9 @@ final class DatasetsShowCommand extends ReadingCommand {
             input.ifPresent(images -> out.printf(
                     "red, green, blue: mean %s, deviation %s%n",
                     decimals(images.channelMeans()), decimals(images.channelDeviations())));
+            if (input.filter(DatasetsShowCommand::isGrey).isPresent()) {
+                out.println("the images are grey, and seen as RGB");
+            }
             out.println();
             for (int i = 0; i < train.length; i++) {
                 out.printf(
@@ -110,6 +115,12 @@ final class DatasetsShowCommand extends ReadingCommand {
                         i, manifest.classes().get(i), train[i], test[i]);
             }
         }
+    }
+
+    /** Colours that never differ; of coloured images that happens by design alone. */
+    private static boolean isGrey(InputPipeline images) {
+        return Stream.of(images.channelMeans(), images.channelDeviations())
+                .allMatch(channels -> channels.stream().distinct().count() == 1);
     }
 
     private static String decimals(List<Double> values) {

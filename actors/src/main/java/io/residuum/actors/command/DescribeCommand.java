@@ -1,19 +1,26 @@
 package io.residuum.actors.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.DataSetFacts;
 import io.residuum.actors.experiment.Description;
 import io.residuum.actors.experiment.Description.DescribedVariant;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.RunStatus;
 import io.residuum.actors.run.StoredBatches;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,15 +29,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code residuum describe FILE}: checks a file, says what it would run. */
+/** {@code residuum describe FILE…}: checks files, says what they would run. */
 @Command(
         name = "describe",
-        description = "Checks an experiment file and says what it would run: networks, sizes, runs to do and done.",
+        description = "Checks experiment files and says what they would run: networks, sizes, runs to do and done.",
         footer = {"", "cifar10, cifar100 and imagenet can be described before they are imported."})
 final class DescribeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "The experiment file.")
-    private Path file;
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The experiment files.")
+    private List<Path> files = List.of();
 
     @Mixin
     private final CommonOptions options = new CommonOptions();
@@ -38,34 +45,79 @@ final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /**
+     * What is known of a file.
+     *
+     * @param planned a plan and the runs of it that have ended; none while a data set is not in the store
+     */
+    private record Described(Description description, Optional<Planned> planned) {
+        ObjectNode toJson() {
+            return planned.map(plan -> description.toJson(plan.plan(), plan.ended()))
+                    .orElseGet(description::toJson);
+        }
+    }
+
+    private record Planned(BatchPlan plan, Set<RunId> ended) {}
+
     @Override
     public Integer call() {
-        ExperimentFile experiment = InputFiles.experiment(file);
+        List<ExperimentFile> experiments =
+                files.stream().map(InputFiles::experiment).toList();
+        List<Described> described;
         if (options.configuration().store().isEmpty()
                 && !Files.isDirectory(options.home().resolve("s3"))) {
-            Description description = experiment.describe(generated());
-            print(description, options.json() ? description.toJson().toPrettyString() : "");
-            return ExitCode.DONE.number();
-        }
-        try (Session session = Session.toRead(options)) {
-            Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
-            Map<String, DataSetFacts> facts = new LinkedHashMap<>(generated());
-            dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-            Description description = experiment.describe(facts);
-            if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
-                print(description, options.json() ? description.toJson().toPrettyString() : "");
-                return ExitCode.DONE.number();
+            described = experiments.stream()
+                    .map(experiment -> new Described(experiment.describe(generated()), Optional.empty()))
+                    .toList();
+        } else {
+            try (Session session = Session.toRead(options)) {
+                described = experiments.stream()
+                        .map(experiment -> described(session, experiment))
+                        .toList();
             }
-            BatchPlan plan = experiment.outline(dataSets);
-            Set<RunId> ended = ended(session, plan);
-            print(
-                    description,
-                    options.json()
-                            ? description.toJson(plan, ended).toPrettyString()
-                            : "batch %s: %d runs to do, %d done"
-                                    .formatted(plan.id(), plan.runs().size() - ended.size(), ended.size()));
-            return ExitCode.DONE.number();
         }
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json()) {
+            out.println(json(described).toPrettyString());
+        } else {
+            described.forEach(one -> print(out, one));
+        }
+        out.flush();
+        return ExitCode.DONE.number();
+    }
+
+    private Described described(Session session, ExperimentFile experiment) {
+        Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
+        Map<String, DataSetFacts> facts = new LinkedHashMap<>(generated());
+        dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
+        WarmStarts starts = new WarmStarts(session, experiment);
+        Description description = experiment.describe(facts, starts.weights());
+        starts.notes(dataSets).forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
+            return new Described(description, Optional.empty());
+        }
+        BatchPlan plan = experiment.outline(dataSets, starts.weights());
+        return new Described(description, Optional.of(new Planned(plan, ended(session, plan))));
+    }
+
+    /** One file as itself; of several, each under {@code experiments}, and the variants of all in one list. */
+    private static ObjectNode json(List<Described> described) {
+        if (described.size() == 1) {
+            return described.get(0).toJson();
+        }
+        ObjectNode json = Json.object();
+        ArrayNode experiments = json.putArray("experiments");
+        ArrayNode variants = json.putArray("variants");
+        for (Described one : described) {
+            ObjectNode whole = one.toJson();
+            experiments.add(whole);
+            for (JsonNode variant : whole.path("variants")) {
+                ObjectNode copy =
+                        variants.addObject().put("experiment", one.description().name());
+                variant.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
+            }
+        }
+        return json;
     }
 
     /** What the quick start's images are like, before they are made. */
@@ -77,37 +129,41 @@ final class DescribeCommand implements Callable<Integer> {
         StoredBatches batches = session.batches();
         Set<RunId> ended = new HashSet<>();
         for (RunId run : plan.runs().keySet()) {
-            if (session.await(batches.run(run)).status().isEnded()) {
+            RunStatus status = session.await(batches.run(run)).status();
+            if (status.isEnded() && status != RunStatus.DELETED) {
                 ended.add(run);
             }
         }
         return ended;
     }
 
-    private void print(Description description, String last) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (!options.json()) {
-            out.println(description.name() + ", seeds " + description.seeds());
-            for (DescribedVariant variant : description.variants()) {
-                out.printf(
-                        "  %s: %s, %s, shortcut %s, on %s%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
-                                + " %,d iterations a run, %d runs%n",
-                        variant.name(),
-                        variant.network(),
-                        variant.unit(),
-                        variant.shortcut(),
-                        variant.dataSet(),
-                        variant.parameters(),
-                        variant.tensors(),
-                        variant.multiplyAdds(),
-                        variant.iterations(),
-                        variant.runs());
-                variant.notes().forEach(note -> out.println("    note: " + note));
-            }
+    private static void print(PrintWriter out, Described described) {
+        Description description = described.description();
+        out.println(description.name() + ", seeds " + description.seeds());
+        for (DescribedVariant variant : description.variants()) {
+            out.printf(
+                    "  %s: %s, %s, shortcut %s, on %s (%d classes, %s pixels)%n    %,d parameters in %d tensors, %,d multiply-adds an image,"
+                            + " %,d iterations a run, %d runs%n",
+                    variant.name(),
+                    variant.network(),
+                    variant.unit(),
+                    variant.shortcut(),
+                    variant.dataSet(),
+                    variant.classes(),
+                    variant.images(),
+                    variant.parameters(),
+                    variant.tensors(),
+                    variant.multiplyAdds(),
+                    variant.iterations(),
+                    variant.runs());
+            variant.notes().forEach(note -> out.println("    note: " + note));
         }
-        if (!last.isEmpty()) {
-            out.println(last);
-        }
-        out.flush();
+        described
+                .planned()
+                .ifPresent(planned -> out.printf(
+                        "batch %s: %d runs to do, %d done%n",
+                        planned.plan().id(),
+                        planned.plan().runs().size() - planned.ended().size(),
+                        planned.ended().size()));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.DataSetFacts;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.FoundWeights;
+import io.residuum.actors.experiment.Initial;
 import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
@@ -11,13 +13,14 @@ import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.experiment.Variant;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.run.Beginning;
 import io.residuum.actors.run.StoredWeights;
+import io.residuum.actors.run.WeightsLookup;
 import io.residuum.model.Architecture;
 import io.residuum.model.Export;
 import io.residuum.model.InputScaling;
 import io.residuum.model.TrainingState;
 import io.residuum.pipeline.Normalisation;
-import io.residuum.pipeline.Randomness;
 import io.residuum.storage.DataSetId;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -180,7 +183,7 @@ final class ExportCommand implements Callable<Integer> {
         Variant chosen = chosen(experiment.experiment().variants());
         if (options.configuration().store().isEmpty()
                 && !Files.isDirectory(options.home().resolve("s3"))) {
-            return initial(experiment, chosen, Map.of(), Optional.empty());
+            return initial(experiment, chosen, Map.of(), Map.of(), Optional.empty(), Optional.empty());
         }
         try (Session session = Session.toRead(options)) {
             Map<String, ResolvedDataSet> dataSets = new DataSetLookup(session).resolve(experiment);
@@ -190,7 +193,8 @@ final class ExportCommand implements Callable<Integer> {
                             session.weights(),
                             dataSet.id(),
                             chosen.recipe().normalisation()));
-            return initial(experiment, chosen, dataSets, scaling);
+            WarmStarts starts = new WarmStarts(session, experiment);
+            return initial(experiment, chosen, dataSets, starts.weights(), starts.of(chosen), scaling);
         }
     }
 
@@ -198,11 +202,13 @@ final class ExportCommand implements Callable<Integer> {
             ExperimentFile experiment,
             Variant chosen,
             Map<String, ResolvedDataSet> dataSets,
+            Map<Initial.Source, FoundWeights> weights,
+            Optional<WeightsLookup.Found> found,
             Optional<InputScaling> scaling) {
         Map<String, DataSetFacts> facts = new LinkedHashMap<>();
         facts.put(DataSetLookup.QUICKSTART, DataSetLookup.quickstartFacts());
         dataSets.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-        experiment.describe(facts); // refuses what could not be trained
+        experiment.describe(facts, weights); // refuses what could not be trained
         DataSetFacts dataSet = Optional.ofNullable(facts.get(chosen.dataSet()))
                 .or(() -> DataSetFacts.wellKnown(chosen.dataSet()))
                 .orElseThrow();
@@ -215,7 +221,9 @@ final class ExportCommand implements Callable<Integer> {
         provenance.put("iteration", "0");
         return new Weights(
                 architecture,
-                TrainingState.initial(architecture, tensor -> Randomness.initialWeights(from, tensor)),
+                chosen.initial() instanceof Initial.Taken taken
+                        ? found.orElseThrow().beginning(architecture, from, taken.classifier())
+                        : Beginning.drawn(architecture, from),
                 scaling,
                 provenance);
     }

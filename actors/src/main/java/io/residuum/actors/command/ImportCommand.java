@@ -7,9 +7,11 @@ import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.ArchiveRefused;
 import io.residuum.storage.DataSetImport;
 import io.residuum.storage.ImageArchive;
+import io.residuum.storage.ImageSizes;
 import io.residuum.storage.ImportOutcome;
 import io.residuum.storage.ImportProgress;
 import io.residuum.storage.ImportSettings;
+import io.residuum.storage.ImportSettings.Greys;
 import io.residuum.storage.ImportSettings.OnBroken;
 import io.residuum.storage.Split;
 import java.io.PrintWriter;
@@ -54,6 +56,11 @@ final class ImportCommand implements Callable<Integer> {
             description = "Leave out images that cannot be decoded, counted and named, instead of failing.")
     private boolean skipBroken;
 
+    @Option(
+            names = "--grey-to-rgb",
+            description = "Take grey images too, with their grey as red, green and blue, instead of failing.")
+    private boolean greyToRgb;
+
     @Mixin
     private final CommonOptions options = new CommonOptions();
 
@@ -68,7 +75,9 @@ final class ImportCommand implements Callable<Integer> {
             try (Session session = Session.toWrite(options)) {
                 PipelineSettings settings =
                         PipelineSettings.of(session.configuration().config());
-                ImportSettings bounds = ImportSettings.usual().onBroken(skipBroken ? OnBroken.SKIP : OnBroken.FAIL);
+                ImportSettings bounds = ImportSettings.usual()
+                        .onBroken(skipBroken ? OnBroken.SKIP : OnBroken.FAIL)
+                        .greys(greyToRgb ? Greys.AS_RGB : Greys.REFUSE);
                 var progress = new ImportLines(err);
                 ImportOutcome outcome =
                         session.await(new DataSetImport(session.store(), ImageDecoder.open(settings), bounds)
@@ -103,17 +112,25 @@ final class ImportCommand implements Callable<Integer> {
                     .put("classes", outcome.manifest().classes().size())
                     .put("trainImages", trainImages)
                     .put("testImages", testImages)
+                    .put("size", DatasetsCommand.size(outcome.manifest()))
+                    .put("grey", outcome.greys())
                     .put("alreadyImported", known)
                     .put("skipped", outcome.skipped().count());
             out.println(json.toPrettyString());
         } else {
             out.printf(
-                    "%s: %,d training and %,d test images of %d classes%s%n",
+                    "%s: %,d training and %,d test images of %d classes, %s%s%n",
                     outcome.id(),
                     trainImages,
                     testImages,
                     outcome.manifest().classes().size(),
+                    outcome.manifest().sizes() instanceof ImageSizes.One one
+                            ? "each of " + one.shape() + " pixels"
+                            : "of various sizes",
                     known ? ", already imported" : "");
+            if (outcome.greys() > 0) {
+                out.printf("%,d of them are grey, and seen as RGB%n", outcome.greys());
+            }
             outcome.skipped().first().forEach(broken -> out.println("left out: " + broken));
             if (outcome.skipped().count() > outcome.skipped().first().size()) {
                 out.println("left out in all: " + outcome.skipped().count());

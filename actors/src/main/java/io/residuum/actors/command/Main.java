@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
             DatasetsCommand.class,
             DoctorCommand.class,
             CompareCommand.class,
-            DeleteCommand.class
+            WeightsCommand.class,
+            CopyCommand.class,
+            DeleteCommand.class,
+            ReproduceCommand.class
         },
         footer = {
             "",

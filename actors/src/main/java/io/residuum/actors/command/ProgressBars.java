@@ -79,6 +79,7 @@ final class ProgressBars implements RunDisplay {
                 switch (progress.activity()) {
                     case OPENING -> " " + name + ": opening";
                     case EVALUATING -> " " + name + ": evaluating";
+                    case WAITING -> " " + name + ": waiting for the other seeds";
                     case COMMITTING -> " " + name + ": waiting for storage";
                     case TRAINING -> " %s: %.0f img/s, loss %.3f, rate %s"
                             .formatted(

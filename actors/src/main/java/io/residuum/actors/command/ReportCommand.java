@@ -1,6 +1,8 @@
 package io.residuum.actors.command;
 
 import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.run.StoredBatches;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code residuum report BATCH}: the table again. */
-@Command(name = "report", description = "Prints a batch's report: the table, or all of it as JSON.")
+@Command(name = "report", description = "Prints a batch's report: the table, or another of its files.")
 final class ReportCommand extends ReadingCommand {
 
     @Parameters(paramLabel = "BATCH", description = "The beginning of its name is enough.")
@@ -18,6 +20,16 @@ final class ReportCommand extends ReadingCommand {
 
     @Option(names = "--results", paramLabel = "FOLDER", description = "Also copy the report's files there.")
     private @Nullable Path results;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = ReportFormat.Converter.class,
+            description = {
+                "text, json, html, csv, latex, markdown; --json is --format json.",
+                "The last three: measured beside published, a record or a row a variant."
+            })
+    private @Nullable ReportFormat format;
 
     @Override
     ExitCode read(Session session) {
@@ -30,7 +42,25 @@ final class ReportCommand extends ReadingCommand {
             new ReportFolder(results).write(batch, report);
         }
         PrintWriter out = out();
-        out.println(json() ? report.json() : report.text());
+        out.println(text(session, batch, report, format()));
         return ExitCode.DONE;
+    }
+
+    private ReportFormat format() {
+        if (format != null) {
+            return format;
+        }
+        return json() ? ReportFormat.JSON : ReportFormat.TEXT;
+    }
+
+    /** A report of an earlier release has fewer files; what is missing follows from the chains. */
+    private static String text(Session session, BatchId batch, StoredReports.Files stored, ReportFormat format) {
+        if (stored.byName().containsKey(format.file())) {
+            return stored.text(format.file());
+        }
+        StoredBatches batches = session.batches();
+        BatchHistory history = session.await(batches.batch(batch));
+        return StoredReports.render(history, session.await(batches.runs(history)))
+                .text(format.file());
     }
 }

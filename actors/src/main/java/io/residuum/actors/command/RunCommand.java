@@ -3,14 +3,11 @@ package io.residuum.actors.command;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.ExperimentFile;
-import io.residuum.actors.run.ActorsSettings;
-import io.residuum.actors.run.Feed;
-import io.residuum.actors.run.LocalNode;
-import io.residuum.actors.run.Moments;
+import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.run.StoredReports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +60,11 @@ final class RunCommand implements Callable<Integer> {
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);
             lookup.makeGenerated(experiment, err);
-            BatchPlan plan = experiment.plan(lookup.resolve(experiment));
+            Map<String, ResolvedDataSet> dataSets = lookup.resolve(experiment);
+            WarmStarts starts = new WarmStarts(session, experiment);
+            BatchPlan plan = experiment.plan(dataSets, starts.weights());
+            starts.keep();
+            starts.notes(dataSets).forEach(note -> err.println("note: " + note));
             if (!alreadyReported(session, plan)) {
                 sayIfDeleted(session, plan, err);
                 Obstacles obstacles = new Obstacles(plan);
@@ -120,34 +121,9 @@ final class RunCommand implements Callable<Integer> {
             Interruption interruption,
             Obstacles obstacles,
             PrintWriter err) {
-        Clock clock = Clock.systemUTC();
-        ActorsSettings settings = session.actorsSettings();
-        err.printf(
-                "batch %s: %d runs on %d slot%s of %d threads%n",
-                plan.id(),
-                plan.runs().size(),
-                settings.slots(),
-                settings.slots() == 1 ? "" : "s",
-                settings.threadsPerSlot());
-        err.flush();
-        try (LocalNode node = LocalNode.start(
-                        session.system(),
-                        session.store(),
-                        session.configuration().config(),
-                        settings,
-                        clock,
-                        Machine::attempt,
-                        Moments.unobserved(),
-                        Feed.ofRun());
-                RunDisplay display = Machine.hasTerminal() && !options.json()
-                        ? new ProgressBars(plan)
-                        : new PlainLines(err, plan, clock)) {
-            interruption.whenAsked(() -> node.putDown("interrupted"), settings.stopWithin());
-            return session.await(node.submit(plan, experiment.source(), event -> {
-                obstacles.note(event);
-                display.show(event);
-            }));
-        }
+        boolean bars = Machine.hasTerminal() && !options.json();
+        return new LocalTraining(session, session.actorsSettings(), interruption, err, bars)
+                .of(session.store(), plan, experiment.source(), obstacles);
     }
 
     private int report(Session session, BatchPlan plan, PrintWriter err) {

@@ -57,19 +57,22 @@ final class Session implements AutoCloseable {
             if (home.isPresent()) {
                 session.await(session.store.createBucketIfAbsent());
             }
-            if (session.await(ExclusionProof.prove(session.store))
-                    instanceof ExclusionProof.Outcome.DoesNotExclude found) {
-                throw new CommandFailure(
-                        ExitCode.FAILED,
-                        "runs are not written to this store, whose conditional creation does not exclude: "
-                                + found.reason()
-                                + ". Two processes could then commit the same segment. Use a store that honours"
-                                + " If-None-Match on PutObject (AWS S3 does), or the embedded one");
-            }
+            session.prove(session.store);
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /** @throws CommandFailure if the store does not let exactly one creator win */
+    void prove(ObjectStore written) {
+        if (await(ExclusionProof.prove(written)) instanceof ExclusionProof.Outcome.DoesNotExclude found) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "runs are not written to this store, whose conditional creation does not exclude: " + found.reason()
+                            + ". Two processes could then commit the same segment. Use a store that honours"
+                            + " If-None-Match on PutObject (AWS S3 does), or the embedded one");
         }
     }
 

@@ -16,8 +16,13 @@ final class Subjects {
     private final StoredBatches batches;
 
     Subjects(Session session) {
+        this(session, session.batches());
+    }
+
+    /** Of another store than the session's. */
+    Subjects(Session session, StoredBatches batches) {
         this.session = session;
-        this.batches = session.batches();
+        this.batches = batches;
     }
 
     /** @throws CommandFailure if no batch, or more than one, begins so */

@@ -90,7 +90,7 @@ public final class BatchCore {
     /** The first seed of every variant, then the second: so that variants can be compared early. */
     public static List<RunId> seedBySeed(BatchPlan plan) {
         return plan.seeds().stream()
-                .flatMap(seed -> plan.variants().stream().map(variant -> variant.run(seed, plan.semantics())))
+                .flatMap(seed -> plan.variants().stream().map(variant -> plan.run(variant, seed)))
                 .map(RunSpec::id)
                 .distinct()
                 .toList();

@@ -80,6 +80,12 @@ public final class RunCore {
         /** There is no slot for it yet. */
         record Waits(String reason) implements Event {}
 
+        /** So many evaluations may be passed: the decisions about them stand in the cohort's chain. */
+        record Decided(long passable) implements Event {}
+
+        /** The decision that the run waits for cannot be taken; an empty reason takes it back. */
+        record CohortBlocked(String reason) implements Event {}
+
         /** The assignment's slot is for somebody else: commit and leave it, and ask again. */
         record MakeRoom(Assignment assignment, String reason) implements Event {}
 
@@ -95,6 +101,12 @@ public final class RunCore {
         record RequestSlot(Map<String, String> environment) implements Effect {}
 
         record WithdrawRequest() implements Effect {}
+
+        /** The trainer only waits for a decision; its slot may be given to another run. */
+        record Idle() implements Effect {}
+
+        /** It waits no longer. */
+        record Busy() implements Effect {}
 
         /** @param recoveredFrom what ended the attempts before this one */
         record Start(Assignment assignment, List<Recovery> recoveredFrom) implements Effect {
@@ -149,6 +161,13 @@ public final class RunCore {
 
         record Asking() implements Stage {}
 
+        /** @param environment what it will ask for, once the decision it waits for stands */
+        record Gated(Map<String, String> environment) implements Stage {
+            public Gated {
+                environment = Map.copyOf(environment);
+            }
+        }
+
         /**
          * @param recoveredFrom what its order said, should it have to be said again
          * @param yieldingTo why it has to leave its slot; empty while it has not
@@ -165,6 +184,10 @@ public final class RunCore {
         record Ended() implements Stage {}
     }
 
+    private final Gate gate;
+    private long passable;
+    private boolean idle;
+    private String blocked = "";
     private Stage stage = new Stage.Reading(List.of());
     private boolean puttingDown;
     private String whyPutDown = "";
@@ -177,6 +200,16 @@ public final class RunCore {
     private int setbacks;
     private int backOffs;
     private RunState state = RunState.waiting("its chain is being read");
+
+    /** A run that waits for no other. */
+    public RunCore() {
+        this(Gate.OPEN);
+    }
+
+    /** @param gate where it waits for other seeds */
+    public RunCore(Gate gate) {
+        this.gate = gate;
+    }
 
     /** What to do first. */
     public List<Effect> begin() {
@@ -240,6 +273,13 @@ public final class RunCore {
             if (stage instanceof Stage.Asking) {
                 announce(RunState.Phase.WAITING, waits.reason(), effects);
             }
+        } else if (event instanceof Event.Decided decided) {
+            decided(decided.passable(), effects);
+        } else if (event instanceof Event.CohortBlocked cohort) {
+            blocked = cohort.reason();
+            if (!blocked.isEmpty()) {
+                blocked(effects);
+            }
         } else if (event instanceof Event.MakeRoom room) {
             makeRoom(room, effects);
         } else {
@@ -273,7 +313,62 @@ public final class RunCore {
         }
     }
 
+    private boolean closed() {
+        return gate.needed(iteration) > passable;
+    }
+
+    private String whyClosed() {
+        return "waits after evaluation %d, at iteration %d, for the other seeds: the rate may drop here"
+                .formatted(gate.needed(iteration), iteration);
+    }
+
+    private void decided(long nowPassable, List<Effect> effects) {
+        passable = Math.max(passable, nowPassable);
+        if (closed()) {
+            return;
+        }
+        if (stage instanceof Stage.Gated gated) {
+            ask(gated.environment(), effects);
+        } else if (stage instanceof Stage.Training t && idle) {
+            idle = false;
+            effects.add(new Effect.Busy());
+            announce(
+                    RunState.Phase.TRAINING,
+                    "training on slot " + t.assignment().slot(),
+                    effects);
+        }
+    }
+
+    private void idleIfClosed(Assignment assignment, List<Effect> effects) {
+        if (closed() && !idle) {
+            idle = true;
+            effects.add(new Effect.Idle());
+            announce(RunState.Phase.TRAINING, whyClosed() + "; it keeps slot " + assignment.slot(), effects);
+            if (!blocked.isEmpty()) {
+                blocked(effects);
+            }
+        }
+    }
+
+    /** A trainer that waits in vain is put down; the run ends once nobody is at it. */
+    private void blocked(List<Effect> effects) {
+        if (stage instanceof Stage.Gated) {
+            end(RunState.Phase.FAILED, blocked, effects);
+        } else if (stage instanceof Stage.Training t && idle) {
+            makeRoom(new Event.MakeRoom(t.assignment(), blocked), effects);
+        }
+    }
+
     private void ask(Map<String, String> environment, List<Effect> effects) {
+        if (closed()) {
+            stage = new Stage.Gated(environment);
+            if (blocked.isEmpty()) {
+                announce(RunState.Phase.WAITING, whyClosed(), effects);
+            } else {
+                blocked(effects);
+            }
+            return;
+        }
         stage = new Stage.Asking();
         announce(
                 RunState.Phase.WAITING,
@@ -310,7 +405,9 @@ public final class RunCore {
     private void adopt(Assignment seen, List<Effect> effects) {
         stage = new Stage.Training(seen, List.of(), "");
         recoveredFrom.clear(); // nothing is done again
+        idle = false;
         announce(RunState.Phase.TRAINING, "training on slot " + seen.slot() + ", taken over", effects);
+        idleIfClosed(seen, effects);
         if (puttingDown) {
             effects.add(new Effect.Release(seen));
         }
@@ -338,6 +435,7 @@ public final class RunCore {
             return;
         }
         stage = new Stage.Training(granted, List.copyOf(recoveredFrom), "");
+        idle = false;
         effects.add(new Effect.Start(granted, recoveredFrom));
         recoveredFrom.clear();
         announce(RunState.Phase.TRAINING, "training on slot " + granted.slot(), effects);
@@ -348,8 +446,9 @@ public final class RunCore {
             return;
         }
         advanceTo(head);
-        if (stage instanceof Stage.Training && head.ending() == Ending.NOT_YET) {
+        if (stage instanceof Stage.Training t && head.ending() == Ending.NOT_YET) {
             announce(RunState.Phase.TRAINING, state.reason(), effects);
+            idleIfClosed(t.assignment(), effects);
         }
     }
 
@@ -438,7 +537,7 @@ public final class RunCore {
         } else if (stage instanceof Stage.Asking) {
             effects.add(new Effect.WithdrawRequest());
             end(RunState.Phase.STOPPED, reason, effects);
-        } else if (stage instanceof Stage.BackingOff) {
+        } else if (stage instanceof Stage.BackingOff || stage instanceof Stage.Gated) {
             end(RunState.Phase.STOPPED, reason, effects);
         } // reading: the head may say that the run is done
     }

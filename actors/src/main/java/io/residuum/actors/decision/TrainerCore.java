@@ -1,6 +1,8 @@
 package io.residuum.actors.decision;
 
 import io.residuum.actors.decision.RunCore.Ending;
+import io.residuum.actors.history.RunEntry;
+import io.residuum.storage.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,24 @@ public final class TrainerCore {
         /** The evaluation in hand is given up; whoever goes on makes it again. */
         record AbandonEvaluation() implements Effect {}
 
+        /** No iteration follows before this decision stands in the cohort's chain; then {@link #decided}. */
+        record AwaitDecision(long number) implements Effect {}
+
         /** No further mini-batch is wanted. */
         record EndInput() implements Effect {}
 
         /** The segment ends here: take its state and metrics, as what {@link Write} writes until it is written. */
-        record Cut(long from, long to, Ending ending) implements Effect {}
+        record Cut(long from, long to, Ending ending) implements Effect {
+            /** What the segment's entry says of what comes after it. */
+            public RunEntry.End end(Sha256 weights) {
+                return switch (ending) {
+                    case NOT_YET -> new RunEntry.End.GoesOn();
+                    case DONE -> new RunEntry.End.Done(weights);
+                    case DIVERGED -> new RunEntry.End.Diverged(to - 1);
+                    case DELETED -> throw new AssertionError("a trainer deletes nothing");
+                };
+            }
+        }
 
         /** Write the segment that was cut: its state, then its entry. */
         record Write() implements Effect {}
@@ -65,15 +80,37 @@ public final class TrainerCore {
     private record Upload(long to, Ending ending) {}
 
     private final SegmentCore segments;
+    private final Gate gate;
+    private long passable;
+    private boolean holding;
+    private boolean evaluationToCut;
     private long done;
     private long segmentFrom;
     private boolean evaluating;
     private Optional<Goal> goal = Optional.empty();
     private Optional<Upload> upload = Optional.empty();
 
+    /** Why a trainer has nothing to do behind this head of the run's chain, if it has not. */
+    public static Optional<Effect.Stop> refusal(RunHead head) {
+        return head.ending() == Ending.NOT_YET
+                ? Optional.empty()
+                : Optional.of(new Effect.Stop(StopCause.ENDED, "the run had ended already"));
+    }
+
     /** @param done iterations that are committed */
     public TrainerCore(SegmentCore segments, long done) {
+        this(segments, done, Gate.OPEN, 0);
+    }
+
+    /**
+     * @param done iterations that are committed
+     * @param gate where it waits for other seeds
+     * @param passable evaluations whose decisions are known
+     */
+    public TrainerCore(SegmentCore segments, long done, Gate gate, long passable) {
         this.segments = segments;
+        this.gate = gate;
+        this.passable = passable;
         this.done = done;
         this.segmentFrom = done;
     }
@@ -81,9 +118,7 @@ public final class TrainerCore {
     /** @param evaluated whether the evaluation that is due here is in the chain already */
     public List<Effect> begin(boolean evaluated) {
         List<Effect> effects = new ArrayList<>();
-        if (!segments.ended(done)) {
-            effects.add(new Effect.Pull());
-        }
+        pull(effects);
         // An attempt that was put down before an evaluation was through leaves it to the next one.
         if (segments.evaluationDue(done) && !evaluated) {
             evaluate(effects);
@@ -97,9 +132,7 @@ public final class TrainerCore {
     public List<Effect> stepped(Duration elapsed) {
         done++;
         List<Effect> effects = new ArrayList<>();
-        if (!segments.ended(done)) {
-            effects.add(new Effect.Pull());
-        }
+        pull(effects);
         if (segments.evaluationDue(done)) {
             evaluate(effects);
         } else {
@@ -119,8 +152,24 @@ public final class TrainerCore {
     /** @param elapsed time since the last border */
     public List<Effect> evaluated(Duration elapsed) {
         evaluating = false;
+        evaluationToCut = true;
         List<Effect> effects = new ArrayList<>();
         afterIteration(elapsed, effects);
+        return effects;
+    }
+
+    /** So many decisions stand in the cohort's chain now. */
+    public List<Effect> decided(long nowPassable) {
+        passable = Math.max(passable, nowPassable);
+        List<Effect> effects = new ArrayList<>();
+        if (holding && goal.isEmpty()) {
+            if (closed()) {
+                effects.add(new Effect.AwaitDecision(gate.needed(done)));
+            } else {
+                holding = false;
+                pull(effects);
+            }
+        }
         return effects;
     }
 
@@ -149,6 +198,9 @@ public final class TrainerCore {
                 settle(why, effects);
             }
         });
+        if (goal.isEmpty() && holding) {
+            cutWhatIsThere(effects);
+        }
         return effects;
     }
 
@@ -185,7 +237,28 @@ public final class TrainerCore {
     private void afterIteration(Duration elapsed, List<Effect> effects) {
         if (segments.ended(done)) {
             settle(Goal.DONE, effects);
+        } else if (closed()) {
+            holding = true;
+            effects.add(new Effect.AwaitDecision(gate.needed(done)));
+            cutWhatIsThere(effects);
         } else if (segments.borderDue(done - segmentFrom, elapsed, upload.isPresent())) {
+            cut(Ending.NOT_YET, effects);
+        }
+    }
+
+    private boolean closed() {
+        return gate.needed(done) > passable;
+    }
+
+    private void pull(List<Effect> effects) {
+        if (!segments.ended(done) && !closed()) {
+            effects.add(new Effect.Pull());
+        }
+    }
+
+    /** The decision is taken from what is committed. */
+    private void cutWhatIsThere(List<Effect> effects) {
+        if (upload.isEmpty() && (done > segmentFrom || evaluationToCut)) {
             cut(Ending.NOT_YET, effects);
         }
     }
@@ -208,5 +281,6 @@ public final class TrainerCore {
         effects.add(new Effect.Write());
         upload = Optional.of(new Upload(done, ending));
         segmentFrom = done;
+        evaluationToCut = false;
     }
 }

@@ -4,6 +4,7 @@ import io.residuum.actors.experiment.RunId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One variant: its seeds' states and, as they end, their median so far. A diverged seed ranks above every finished one;
@@ -30,14 +31,15 @@ public final class VariantCore {
         this.seeds = runs.size();
     }
 
-    public Standing on(RunId run, RunState state) {
+    /** How the variant stands, when a seed has ended. */
+    public Optional<Standing> on(RunId run, RunState state) {
         states.put(run, state);
         switch (state.phase()) {
             case DONE -> errorsPercent.put(run, state.testErrorPercent());
             case DIVERGED -> errorsPercent.put(run, Double.POSITIVE_INFINITY);
             case WAITING, TRAINING, FAILED, STOPPED, PARKED -> {}
         }
-        return standing();
+        return state.phase().ended() ? Optional.of(standing()) : Optional.empty();
     }
 
     public Standing standing() {

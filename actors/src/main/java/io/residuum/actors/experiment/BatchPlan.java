@@ -50,9 +50,14 @@ public record BatchPlan(
         return BatchId.of(name, Json.digest(toJson()));
     }
 
+    /** A variant's run of one of the plan's seeds. */
+    public RunSpec run(PlannedVariant variant, long seed) {
+        return variant.run(seed, seeds, semantics);
+    }
+
     /** The runs of a variant, seed by seed. */
     public List<RunSpec> runs(PlannedVariant variant) {
-        return seeds.stream().map(seed -> variant.run(seed, semantics)).toList();
+        return seeds.stream().map(seed -> run(variant, seed)).toList();
     }
 
     /** Every run once, by its id, in the order of variants and seeds; variants that ask for the same training share them. */

@@ -43,8 +43,8 @@ final class BatchPlanJson {
             DataSetId id = variant.dataSet().id();
             String dataSet = id.name() + "@" + id.version().hex();
             dataSets.set(dataSet, write(variant.dataSet().facts()));
-            ObjectNode parts =
-                    Json.without(RunSpecJson.defaults(), RunSpecJson.parts(variant.network(), variant.recipe()));
+            ObjectNode parts = Json.without(
+                    RunSpecJson.defaults(), RunSpecJson.parts(variant.network(), variant.recipe(), variant.start()));
             parts.put("name", variant.name());
             parts.put("row", variant.row());
             if (!variant.column().isEmpty()) {
@@ -112,7 +112,8 @@ final class BatchPlanJson {
                 RunSpecJson.network(Json.object(full, "network")),
                 RunSpecJson.recipe(Json.object(full, "recipe")),
                 json.has("view") ? DataView.of(Json.text(json, "view")) : new DataView.Whole(),
-                json.has("published") ? Published.fromJson(json.get("published")) : new Published.Nothing());
+                json.has("published") ? Published.fromJson(json.get("published")) : new Published.Nothing(),
+                Start.fromJson(Json.object(full, "initial")));
     }
 
     private static ObjectNode write(DataSetFacts facts) {

@@ -19,6 +19,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     /**
      * One row of the table to be.
      *
+     * @param classes of the data set
+     * @param images how large the network sees them
      * @param settings the numbers of the shortcut, such as its bias
      * @param multiplyAdds of one image's forward pass
      * @param tensors parameters and running statistics, as an export holds them
@@ -30,6 +32,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             String row,
             String column,
             String dataSet,
+            int classes,
+            ImageShape images,
             String network,
             String unit,
             String shortcut,
@@ -60,6 +64,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 variant.row(),
                 variant.column(),
                 variant.dataSet(),
+                facts.classes(),
+                shape,
                 architecture.name(),
                 variant.network().unit().label(),
                 variant.network().shortcut().label(),
@@ -101,6 +107,9 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                     .put("name", variant.name())
                     .put("row", variant.row())
                     .put("dataSet", variant.dataSet())
+                    .put("classes", variant.classes())
+                    .put("height", variant.images().height())
+                    .put("width", variant.images().width())
                     .put("network", variant.network())
                     .put("unit", variant.unit())
                     .put("shortcut", variant.shortcut())

@@ -24,14 +24,21 @@ public final class ExperimentFile {
     private final Experiment experiment;
     private final Map<String, Setting> dataSets;
     private final List<Setting> places;
+    private final Map<String, Setting> initials;
 
     private ExperimentFile(
-            String file, String source, Experiment experiment, Map<String, Setting> dataSets, List<Setting> places) {
+            String file,
+            String source,
+            Experiment experiment,
+            Map<String, Setting> dataSets,
+            List<Setting> places,
+            Map<String, Setting> initials) {
         this.file = file;
         this.source = source;
         this.experiment = experiment;
         this.dataSets = Map.copyOf(dataSets);
         this.places = List.copyOf(places);
+        this.initials = Map.copyOf(initials);
     }
 
     /**
@@ -46,7 +53,7 @@ public final class ExperimentFile {
         var reader = new ExperimentReader(problems);
         Experiment experiment = reader.read(HoconText.parse(file, text));
         problems.throwIfAny();
-        return new ExperimentFile(file, text, experiment, reader.dataSets(), reader.variantPlaces());
+        return new ExperimentFile(file, text, experiment, reader.dataSets(), reader.variantPlaces(), reader.initials());
     }
 
     public Experiment experiment() {
@@ -66,7 +73,7 @@ public final class ExperimentFile {
             throw new IllegalArgumentException(
                     "an experiment has at most " + ExperimentReader.MAX_SEEDS + " seeds, were " + seeds.size());
         }
-        return new ExperimentFile(file, source, experiment.withSeeds(List.copyOf(seeds)), dataSets, places);
+        return new ExperimentFile(file, source, experiment.withSeeds(List.copyOf(seeds)), dataSets, places, initials);
     }
 
     /** The text as it was written, comments included. */
@@ -100,8 +107,17 @@ public final class ExperimentFile {
      * @throws ExperimentException if one is missing, or cannot be trained on as asked, or {@link #checkTrainable} refuses
      */
     public BatchPlan plan(Map<String, ResolvedDataSet> store) {
+        return plan(store, Map.of());
+    }
+
+    /**
+     * The same for a file with variants that start from weights.
+     *
+     * @param weights what was found for each of {@link #sources}
+     */
+    public BatchPlan plan(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
         checkTrainable();
-        return outline(store);
+        return outline(store, weights);
     }
 
     /**
@@ -111,9 +127,19 @@ public final class ExperimentFile {
      * @throws ExperimentException if one is missing, or cannot be trained on as asked
      */
     public BatchPlan outline(Map<String, ResolvedDataSet> store) {
+        return outline(store, Map.of());
+    }
+
+    /**
+     * The same for a file with variants that start from weights.
+     *
+     * @param weights what was found for each of {@link #sources}
+     * @throws ExperimentException also if weights are not there, or of another network
+     */
+    public BatchPlan outline(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
         Map<String, DataSetFacts> facts = new LinkedHashMap<>();
         store.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
-        check(facts, store.keySet());
+        check(facts, store.keySet(), weights);
         List<PlannedVariant> variants = new ArrayList<>();
         for (Variant variant : experiment.variants()) {
             ResolvedDataSet dataSet = known(store, variant.dataSet());
@@ -125,7 +151,8 @@ public final class ExperimentFile {
                     variant.network(),
                     resolved(variant.recipe(), dataSet.facts()),
                     variant.view(),
-                    variant.published()));
+                    variant.published(),
+                    start(variant.initial(), weights)));
         }
         return new BatchPlan(
                 experiment.name(),
@@ -144,12 +171,17 @@ public final class ExperimentFile {
      * @throws ExperimentException as {@link #plan}
      */
     public Description describe(Map<String, DataSetFacts> store) {
+        return describe(store, Map.of());
+    }
+
+    /** The same for a file with variants that start from weights. */
+    public Description describe(Map<String, DataSetFacts> store, Map<Initial.Source, FoundWeights> weights) {
         Map<String, DataSetFacts> facts = new LinkedHashMap<>();
         for (String name : experiment.dataSets()) {
             DataSetFacts.wellKnown(name).ifPresent(known -> facts.put(name, known));
         }
         facts.putAll(store);
-        check(facts, store.keySet());
+        check(facts, store.keySet(), weights);
         List<Description.DescribedVariant> variants = new ArrayList<>();
         for (Variant variant : experiment.variants()) {
             DataSetFacts dataSet = known(facts, variant.dataSet());
@@ -179,7 +211,26 @@ public final class ExperimentFile {
         return value;
     }
 
-    private void check(Map<String, DataSetFacts> facts, Collection<String> names) {
+    /** Where its variants take weights from, each once. */
+    public Set<Initial.Source> sources() {
+        Set<Initial.Source> sources = new LinkedHashSet<>();
+        for (Variant variant : experiment.variants()) {
+            if (variant.initial() instanceof Initial.Taken taken) {
+                sources.add(taken.source());
+            }
+        }
+        return sources;
+    }
+
+    private static Start start(Initial initial, Map<Initial.Source, FoundWeights> weights) {
+        return initial instanceof Initial.Taken taken
+                        && weights.get(taken.source()) instanceof FoundWeights.Tensors tensors
+                ? new Start.Weights(tensors.digest(), taken.classifier())
+                : new Start.Drawn();
+    }
+
+    private void check(
+            Map<String, DataSetFacts> facts, Collection<String> names, Map<Initial.Source, FoundWeights> weights) {
         var problems = new Problems(file);
         for (Variant variant : experiment.variants()) {
             Setting setting = known(dataSets, variant.dataSet());
@@ -193,9 +244,42 @@ public final class ExperimentFile {
                         Nearest.advice(variant.dataSet(), there));
             } else {
                 check(variant, dataSet, setting, problems);
+                if (variant.initial() instanceof Initial.Taken taken) {
+                    check(
+                            known(initials, variant.name()),
+                            taken.classifier(),
+                            Optional.ofNullable(weights.get(taken.source())),
+                            variant.network(),
+                            dataSet.classes(),
+                            problems);
+                }
             }
         }
         problems.throwIfAny();
+    }
+
+    private static void check(
+            Setting setting,
+            ClassifierStart classifier,
+            Optional<FoundWeights> found,
+            NetworkDesign network,
+            int classes,
+            Problems problems) {
+        FoundWeights weights = found.orElse(new FoundWeights.Unusable("which is not in the store", ""));
+        if (weights instanceof FoundWeights.Unusable unusable) {
+            problems.add(setting, setting.found() + ", " + unusable.reason(), "", unusable.advice());
+        } else if (weights instanceof FoundWeights.Tensors tensors && problems.isEmpty()) {
+            Architecture architecture = network.architecture(classes);
+            var fit = new WeightsFit(architecture.layout(), tensors.shapes(), classifier);
+            String misfits = fit.misfits();
+            if (!misfits.isEmpty()) {
+                problems.add(
+                        setting,
+                        setting.found() + ", whose tensors are not those of " + architecture.name() + ": " + misfits,
+                        "",
+                        fit.advice());
+            }
+        }
     }
 
     private static void check(Variant variant, DataSetFacts dataSet, Setting setting, Problems problems) {

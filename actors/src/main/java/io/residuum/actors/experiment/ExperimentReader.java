@@ -3,10 +3,12 @@ package io.residuum.actors.experiment;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
 import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.Family;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +40,8 @@ final class ExperimentReader {
                     "variants"),
             Set.of());
     private static final Vocabulary VARIANT = new Vocabulary(
-            Set.of(
+            plus(
+                    InitialReader.KEYS,
                     "name",
                     "row",
                     "column",
@@ -57,7 +60,7 @@ final class ExperimentReader {
                     "stride-in",
                     "recipe",
                     "published"),
-            Set.of("initial"));
+            Set.of());
 
     private static final Pattern NETWORK = Pattern.compile("resnet-([1-9][0-9]{0,5})");
     private static final Pattern DATA_SET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}(@[0-9a-f]{6,64})?");
@@ -67,6 +70,7 @@ final class ExperimentReader {
 
     private final Problems problems;
     private final Map<String, Setting> dataSets = new LinkedHashMap<>();
+    private final Map<String, Setting> initials = new LinkedHashMap<>();
     private final List<Setting> places = new ArrayList<>();
     private final Map<String, RecipeLayer> presets = new HashMap<>();
 
@@ -109,6 +113,17 @@ final class ExperimentReader {
     /** Where each name of a data set stands first. */
     Map<String, Setting> dataSets() {
         return dataSets;
+    }
+
+    /** Where what a variant starts from stands, by the variant's name. */
+    Map<String, Setting> initials() {
+        return initials;
+    }
+
+    private static Set<String> plus(Set<String> keys, String... further) {
+        Set<String> all = new HashSet<>(keys);
+        all.addAll(List.of(further));
+        return all;
     }
 
     /** Where each variant stands, in their order. */
@@ -179,6 +194,8 @@ final class ExperimentReader {
         RecipeLayer written = own.over(shared.recipe());
         String preset =
                 new Settings(written.settings(), element, problems).choice("preset", RecipeLayer.PRESETS, "cifar");
+        var initial = new InitialReader(settings, problems);
+        initial.source().ifPresent(setting -> initials.putIfAbsent(name, setting));
         RecipeLayer layers = written.over(presets.computeIfAbsent(preset, RecipeLayer::preset));
         NetworkDesign network = network(settings, preset);
         var recipe = new RecipeReader(layers, element, problems, network.family());
@@ -190,7 +207,8 @@ final class ExperimentReader {
                 network,
                 recipe.read(),
                 shared.view(),
-                published(settings, element, shared.views()));
+                published(settings, element, shared.views()),
+                initial.read());
     }
 
     private Published published(Settings settings, Setting element, List<EvaluationView> views) {
@@ -218,12 +236,13 @@ final class ExperimentReader {
     private NetworkDesign network(Settings settings, String preset) {
         Optional<Setting> setting = settings.require("network", "resnet-DEPTH, such as resnet-110");
         int depth = setting.map(this::depth).orElse(0);
+        Family family = settings.choice("family", Words.FAMILY, Family.CIFAR);
         // Facebook's networks, whose recipe this is, have the stride there.
         StrideIn strideIn = preset.equals("imagenet-released") ? StrideIn.THREE_BY_THREE : StrideIn.FIRST;
         var design = new NetworkDesign(
-                settings.choice("family", Words.FAMILY, Family.CIFAR),
+                family,
                 depth,
-                settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(depth)),
+                settings.choice("block", Words.BLOCK, NetworkDesign.defaultBlock(family, depth)),
                 settings.choice("unit", Words.UNIT, UnitDesign.ORIGINAL),
                 Shortcuts.read(settings, problems),
                 settings.count("width", MAX_WIDTH, 1),

@@ -129,7 +129,7 @@ public final class Json {
         return (int) count;
     }
 
-    static boolean flag(JsonNode json, String name) {
+    public static boolean flag(JsonNode json, String name) {
         if (!field(json, name).isBoolean()) {
             throw wrong(json, name, "true or false");
         }

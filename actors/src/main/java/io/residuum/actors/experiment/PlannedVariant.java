@@ -2,6 +2,7 @@ package io.residuum.actors.experiment;
 
 import io.residuum.model.Architecture;
 import io.residuum.storage.ImageShape;
+import java.util.List;
 
 /**
  * A variant whose data set and length are known: all of a run but its seed.
@@ -10,6 +11,7 @@ import io.residuum.storage.ImageShape;
  * @param recipe with its length in iterations
  * @param view the part of the data set that it trains on
  * @param published for the table only
+ * @param start what its runs start from
  */
 public record PlannedVariant(
         String name,
@@ -19,11 +21,20 @@ public record PlannedVariant(
         NetworkDesign network,
         Recipe recipe,
         DataView view,
-        Published published) {
+        Published published,
+        Start start) {
 
-    public RunSpec run(long seed, int semantics) {
+    /** @param seeds all that the variant is trained with; they are the run's cohort where its rate hangs on them */
+    RunSpec run(long seed, List<Long> seeds, int semantics) {
         int classes = dataSet.facts().classes();
-        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics);
+        List<Long> cohort =
+                recipe.learningRate().isReactive() ? seeds.stream().sorted().toList() : List.of();
+        return new RunSpec(network, classes, recipe, seed, dataSet.id().version(), view, semantics, start, cohort);
+    }
+
+    /** A run by which variants are compared, seeds apart. */
+    public RunSpec exemplar(int semantics) {
+        return run(0, List.of(0L), semantics);
     }
 
     /** The size of what the network sees when it is trained. */

@@ -13,10 +13,12 @@ import java.util.Set;
  * The settings of one {@code recipe { … }}, to be laid over those of another: preset, experiment, variant.
  *
  * <p>What excludes each other is replaced together: {@code iterations} hide {@code epochs} below them, a schedule that names its type
- * hides the whole schedule below, a warm-up of {@code none} hides a warm-up and is hidden by one.
+ * hides the whole schedule below, a warm-up of {@code none} hides a warm-up and is hidden by one, and so do a
+ * warm-up's iterations and the training error it may last until.
  */
 record RecipeLayer(Map<String, Setting> settings) {
     private static final String WARM_UP = "learning-rate.warm-up";
+    private static final String UNTIL_ERROR = WARM_UP + ".until-training-error";
     private static final String SCHEDULE = "learning-rate.schedule";
 
     static final Choice<String> PRESETS =
@@ -34,10 +36,15 @@ record RecipeLayer(Map<String, Setting> settings) {
                     WARM_UP,
                     WARM_UP + ".rate",
                     WARM_UP + ".iterations",
+                    UNTIL_ERROR,
                     SCHEDULE + ".type",
                     SCHEDULE + ".drops",
                     SCHEDULE + ".factor",
                     SCHEDULE + ".points",
+                    SCHEDULE + ".judged-by",
+                    SCHEDULE + ".patience",
+                    SCHEDULE + ".threshold",
+                    SCHEDULE + ".most-drops",
                     "momentum",
                     "nesterov",
                     "weight-decay",
@@ -50,7 +57,7 @@ record RecipeLayer(Map<String, Setting> settings) {
                     "window",
                     "precision",
                     "label-smoothing"),
-            Set.of("checkpointing", WARM_UP + ".until-training-error"));
+            Set.of("checkpointing"));
 
     RecipeLayer {
         settings = new LinkedHashMap<>(settings);
@@ -66,6 +73,14 @@ record RecipeLayer(Map<String, Setting> settings) {
             settings.find("epochs")
                     .ifPresent(epochs -> problems.add(
                             epochs, "both iterations and epochs are given", "one of them", "leave one out"));
+        }
+        if (settings.has(WARM_UP + ".iterations") && settings.has(UNTIL_ERROR)) {
+            settings.find(UNTIL_ERROR)
+                    .ifPresent(until -> problems.add(
+                            until,
+                            "both iterations and until-training-error are given",
+                            "one of them",
+                            "leave one out"));
         }
         return new RecipeLayer(settings.all());
     }
@@ -105,6 +120,11 @@ record RecipeLayer(Map<String, Setting> settings) {
             merged.keySet().removeIf(key -> key.startsWith(WARM_UP + "."));
         } else if (settings.keySet().stream().anyMatch(key -> key.startsWith(WARM_UP + "."))) {
             merged.remove(WARM_UP);
+        }
+        if (settings.containsKey(UNTIL_ERROR)) {
+            merged.remove(WARM_UP + ".iterations");
+        } else if (settings.containsKey(WARM_UP + ".iterations")) {
+            merged.remove(UNTIL_ERROR);
         }
         merged.putAll(settings);
         return new RecipeLayer(merged);

@@ -3,6 +3,7 @@ package io.residuum.actors.experiment;
 import io.residuum.actors.experiment.LearningRate.WarmUp;
 import io.residuum.actors.experiment.Settings.Bounds;
 import io.residuum.model.Decay;
+import io.residuum.model.Family;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
 import io.residuum.pipeline.LastBatch;
@@ -24,9 +25,17 @@ final class RecipeReader {
     static final int MAX_MINI_BATCH = 1 << 16;
     static final int MAX_WINDOW = 1 << 16;
     private static final int MAX_LIST = 1000;
+    private static final int MAX_PATIENCE = 1_000_000;
+    private static final Bounds FACTOR = new Bounds(0, false, 1, false);
     private static final String TYPE = "learning-rate.schedule.type";
 
-    private static final Choice<String> SCHEDULES = Choice.of(List.of("steps", "points", "cosine"), "plateau");
+    private static final Choice<String> SCHEDULES = Choice.of(List.of("steps", "points", "cosine", "plateau"));
+    private static final String[] PLATEAU = {
+        "learning-rate.schedule.judged-by",
+        "learning-rate.schedule.patience",
+        "learning-rate.schedule.threshold",
+        "learning-rate.schedule.most-drops"
+    };
     private static final Choice<String> NO_WARM_UP = Choice.of(List.of("none"));
     private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"), Set.of());
 
@@ -137,6 +146,12 @@ final class RecipeReader {
             settings.choice(key, NO_WARM_UP, "none");
             return WarmUp.NONE;
         }
+        String until = key + ".until-training-error";
+        if (settings.has(until)) {
+            return WarmUp.untilTrainingError(
+                    settings.number(key + ".rate", Bounds.POSITIVE, 1),
+                    settings.number(until, Bounds.POSITIVE_PERCENT, 100));
+        }
         return new WarmUp(
                 settings.number(key + ".rate", Bounds.POSITIVE, 1),
                 settings.whole(key + ".iterations", 1, MAX_ITERATIONS, 1));
@@ -148,16 +163,33 @@ final class RecipeReader {
         switch (type) {
             case "steps":
                 refuse(type, key + "points");
+                refuse(type, PLATEAU);
                 return new Schedule.Steps(drops(key + "drops"), factor(key + "factor"));
             case "points":
                 refuse(type, key + "drops", key + "factor");
+                refuse(type, PLATEAU);
                 return new Schedule.Points(points(key + "points"));
             case "cosine":
                 refuse(type, key + "drops", key + "factor", key + "points");
+                refuse(type, PLATEAU);
                 return new Schedule.Cosine();
+            case "plateau":
+                refuse(type, key + "drops", key + "points");
+                return plateau(key);
             default: // already reported
                 return new Schedule.Cosine();
         }
+    }
+
+    private Schedule plateau(String key) {
+        settings.requireBeside(TYPE, key + "factor", FACTOR.text());
+        settings.requireBeside(TYPE, key + "patience", "a whole number of evaluations, such as 5");
+        return new Schedule.Plateau(
+                settings.choice(key + "judged-by", Words.JUDGED, Schedule.Judged.TRAINING_LOSS),
+                settings.number(key + "factor", FACTOR, 0.1),
+                settings.count(key + "patience", MAX_PATIENCE, 1),
+                settings.number(key + "threshold", Bounds.FRACTION, 0),
+                settings.count(key + "most-drops", MAX_LIST, 2));
     }
 
     private void refuse(String type, String... keys) {

@@ -3,6 +3,8 @@ package io.residuum.actors.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.model.Architecture;
 import io.residuum.storage.Sha256;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One run, resolved: everything its result depends on, and nothing else.
@@ -16,13 +18,42 @@ import io.residuum.storage.Sha256;
  * @param dataSet the digest of the data set's manifest
  * @param view the part of it that the run trains on
  * @param semantics the release's rules under which it was planned, see {@link #SEMANTICS}
+ * @param start what its network starts from
+ * @param cohort the seeds, its own included, whose training decides together when the rate drops, ascending; none where it does not
  */
 public record RunSpec(
-        NetworkDesign network, int classes, Recipe recipe, long seed, Sha256 dataSet, DataView view, int semantics) {
+        NetworkDesign network,
+        int classes,
+        Recipe recipe,
+        long seed,
+        Sha256 dataSet,
+        DataView view,
+        int semantics,
+        Start start,
+        List<Long> cohort) {
     /** Raised by a release that changes a default, order, augmentation, programs or decoding so that results change. */
     public static final int SEMANTICS = 1;
 
+    /** A run whose weights are drawn and whose rate hangs on no other. */
+    public RunSpec(
+            NetworkDesign network,
+            int classes,
+            Recipe recipe,
+            long seed,
+            Sha256 dataSet,
+            DataView view,
+            int semantics) {
+        this(network, classes, recipe, seed, dataSet, view, semantics, new Start.Drawn(), List.of());
+    }
+
     public RunSpec {
+        cohort = List.copyOf(cohort);
+        Checks.ascending("seeds of a cohort", cohort);
+        if (recipe.learningRate().isReactive() != cohort.contains(seed)) {
+            throw new IllegalArgumentException(
+                    "a run has a cohort, and is of it, if and only if its schedule is a plateau's;" + " seed " + seed
+                            + ", cohort " + cohort);
+        }
         Checks.positive("classes", classes);
         Checks.notNegative("seed", seed);
         Checks.positive("semantics", semantics);
@@ -52,6 +83,16 @@ public record RunSpec(
 
     public RunId id() {
         return new RunId(Json.digest(toJson()));
+    }
+
+    /** The same run of another seed. */
+    public RunSpec withSeed(long other) {
+        return new RunSpec(network, classes, recipe, other, dataSet, view, semantics, start, cohort);
+    }
+
+    /** The name it shares with the other seeds of its cohort; empty where it hangs on none. */
+    public Optional<CohortId> cohortId() {
+        return cohort.isEmpty() ? Optional.empty() : Optional.of(CohortId.of(this));
     }
 
     public long iterations() {

@@ -40,13 +40,17 @@ final class RunSpecJson {
     }
 
     static ObjectNode write(RunSpec run) {
-        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe()));
+        ObjectNode json = Json.without(defaults(), parts(run.network(), run.recipe(), run.start()));
         ((ObjectNode) json.get("network")).put("classes", run.classes());
         json.put("dataSet", run.dataSet().hex());
         json.put("view", run.view().word());
         // RFC 8785 knows doubles only: a seed beyond 2^53 would become another one.
         json.put("seed", Long.toString(run.seed()));
         json.put("semantics", run.semantics());
+        if (!run.cohort().isEmpty()) {
+            ArrayNode cohort = json.putArray("cohort");
+            run.cohort().forEach(seed -> cohort.add(Long.toString(seed)));
+        }
         return json;
     }
 
@@ -60,7 +64,13 @@ final class RunSpecJson {
                 Long.parseLong(Json.text(full, "seed")),
                 new Sha256(Json.text(full, "dataSet")),
                 DataView.of(Json.text(full, "view")),
-                Json.count(full, "semantics"));
+                Json.count(full, "semantics"),
+                Start.fromJson(Json.object(full, "initial")),
+                full.has("cohort")
+                        ? Json.list(full, "cohort").stream()
+                                .map(seed -> Long.parseLong(seed.asText()))
+                                .toList()
+                        : List.of());
         if (!Json.canonical(write(run)).equals(Json.canonical(json))) {
             throw new IllegalArgumentException(
                     "a run with fields that this release does not know; it reads " + Json.canonical(write(run)));
@@ -68,11 +78,12 @@ final class RunSpecJson {
         return run;
     }
 
-    /** {@code network} and {@code recipe}, every field of both. */
-    static ObjectNode parts(NetworkDesign network, Recipe recipe) {
+    /** {@code network}, {@code recipe} and {@code initial}, every field of them. */
+    static ObjectNode parts(NetworkDesign network, Recipe recipe, Start start) {
         ObjectNode json = Json.object();
         json.set("network", write(network));
         json.set("recipe", write(recipe));
+        json.set("initial", start.toJson());
         return json;
     }
 
@@ -153,7 +164,8 @@ final class RunSpecJson {
         json.put("rate", learningRate.rate());
         json.putObject("warmUp")
                 .put("rate", learningRate.warmUp().rate())
-                .put("iterations", learningRate.warmUp().iterations());
+                .put("iterations", learningRate.warmUp().iterations())
+                .put("untilTrainingError", learningRate.warmUp().untilTrainingErrorPercent());
         ObjectNode schedule =
                 json.putObject("schedule").put("type", learningRate.schedule().type());
         if (learningRate.schedule() instanceof Schedule.Steps steps) {
@@ -164,6 +176,12 @@ final class RunSpecJson {
             ArrayNode list = schedule.putArray("points");
             points.points()
                     .forEach(point -> list.addObject().put("at", point.at()).put("factor", point.factor()));
+        } else if (learningRate.schedule() instanceof Schedule.Plateau plateau) {
+            schedule.put("judgedBy", Words.JUDGED.wordOf(plateau.judgedBy()))
+                    .put("factor", plateau.factor())
+                    .put("patience", plateau.patience())
+                    .put("threshold", plateau.threshold())
+                    .put("mostDrops", plateau.mostDrops());
         } else if (!(learningRate.schedule() instanceof Schedule.Cosine)) {
             throw new AssertionError(learningRate.schedule());
         }
@@ -174,7 +192,10 @@ final class RunSpecJson {
         JsonNode warmUp = Json.object(json, "warmUp");
         return new LearningRate(
                 Json.number(json, "rate"),
-                new WarmUp(Json.number(warmUp, "rate"), Json.whole(warmUp, "iterations")),
+                new WarmUp(
+                        Json.number(warmUp, "rate"),
+                        Json.whole(warmUp, "iterations"),
+                        Json.number(warmUp, "untilTrainingError")),
                 schedule(Json.object(json, "schedule")));
     }
 
@@ -186,6 +207,12 @@ final class RunSpecJson {
                     .map(point -> new Schedule.Point(Json.whole(point, "at"), Json.number(point, "factor")))
                     .toList());
             case "cosine" -> new Schedule.Cosine();
+            case "plateau" -> new Schedule.Plateau(
+                    Json.word(json, "judgedBy", Words.JUDGED),
+                    Json.number(json, "factor"),
+                    Json.count(json, "patience"),
+                    Json.number(json, "threshold"),
+                    Json.count(json, "mostDrops"));
             default -> throw new IllegalArgumentException("a schedule of unknown type [" + type + "]");
         };
     }

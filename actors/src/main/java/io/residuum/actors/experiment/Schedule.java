@@ -35,11 +35,61 @@ public sealed interface Schedule {
 
         @Override
         public double rateAt(long iteration, double rate, long warmUpIterations, long iterations) {
-            int dropped = (int) drops.stream().filter(drop -> iteration >= drop).count();
-            return BigDecimal.valueOf(rate)
-                    .multiply(BigDecimal.valueOf(factor).pow(dropped))
-                    .doubleValue();
+            return dropped(rate, factor, (int)
+                    drops.stream().filter(drop -> iteration >= drop).count());
         }
+    }
+
+    /** In decimal: 0.1 times 0.1 is 0.01. */
+    private static double dropped(double rate, double factor, int times) {
+        return BigDecimal.valueOf(rate)
+                .multiply(BigDecimal.valueOf(factor).pow(times))
+                .doubleValue();
+    }
+
+    /**
+     * The rate times {@code factor} whenever the training of all seeds together has stopped getting better. What is judged is the
+     * median over the seeds of what each measured on its training mini-batches between two evaluations; never test images.
+     *
+     * @param patience evaluations in a row that are no improvement, and then the rate drops
+     * @param threshold the share by which a value must lie below the best one so far to be an improvement
+     * @param mostDrops after so many nothing is judged any more
+     */
+    record Plateau(Judged judgedBy, double factor, int patience, double threshold, int mostDrops) implements Schedule {
+        public Plateau {
+            if (!(factor > 0 && factor < 1)) {
+                throw new IllegalArgumentException("factor must lie between 0 and 1, was " + factor);
+            }
+            Checks.positive("patience", patience);
+            if (!(threshold >= 0 && threshold < 1)) {
+                throw new IllegalArgumentException("threshold must be at least 0 and below 1, was " + threshold);
+            }
+            Checks.positive("most-drops", mostDrops);
+        }
+
+        @Override
+        public String type() {
+            return "plateau";
+        }
+
+        /** Before any drop; where they fall is not known beforehand. */
+        @Override
+        public double rateAt(long iteration, double rate, long warmUpIterations, long iterations) {
+            return rate;
+        }
+
+        /** The rate after so many drops. */
+        double rateAfter(int drops, double rate) {
+            return dropped(rate, factor, drops);
+        }
+    }
+
+    /** What {@link Plateau} looks at. */
+    enum Judged {
+        /** Mean cross-entropy of the training mini-batches. */
+        TRAINING_LOSS,
+        /** Share of training images that were classified wrongly, as they were trained on. */
+        TRAINING_ERROR
     }
 
     /**

@@ -8,6 +8,7 @@ package io.residuum.actors.experiment;
  * @param dataSet a name in the store, or {@code name@VERSION}
  * @param view the part of the data set that it trains on
  * @param published for the table only
+ * @param initial what its runs start from
  */
 public record Variant(
         String name,
@@ -17,4 +18,5 @@ public record Variant(
         NetworkDesign network,
         Recipe recipe,
         DataView view,
-        Published published) {}
+        Published published,
+        Initial initial) {}

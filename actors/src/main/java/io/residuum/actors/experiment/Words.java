@@ -2,6 +2,7 @@ package io.residuum.actors.experiment;
 
 import io.residuum.model.Block;
 import io.residuum.model.Decay;
+import io.residuum.model.Family;
 import io.residuum.model.Precision;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
@@ -13,14 +14,16 @@ import io.residuum.pipeline.Normalisation;
  * are those of the paper that they do not offer yet, and a word leaves that list by itself when its constant appears.
  */
 final class Words {
-    static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label, "imagenet");
+    static final Choice<Family> FAMILY = Choice.of(Family.values(), Family::label);
     static final Choice<Block> BLOCK = Choice.of(Block.values(), Block::label);
     static final Choice<UnitDesign> UNIT = Choice.of(UnitDesign.values(), UnitDesign::label);
     static final Choice<StrideIn> STRIDE_IN = Choice.of(StrideIn.values(), StrideIn::label);
     static final Choice<LastBatch> LAST_BATCH = Choice.of(LastBatch.values(), Choice::hyphened);
+    static final Choice<Schedule.Judged> JUDGED = Choice.of(Schedule.Judged.values(), Choice::hyphened);
     static final Choice<Decay> DECAY = Choice.of(Decay.values(), Decay::label);
     static final Choice<Augmenting.Method> AUGMENTATION = Choice.of(Augmenting.Method.values(), Choice::hyphened);
     static final Choice<Normalisation> NORMALISATION = Choice.of(Normalisation.values(), Choice::hyphened);
+    static final Choice<ClassifierStart> CLASSIFIER = Choice.of(ClassifierStart.values(), Choice::hyphened);
     static final Choice<Precision> PRECISION = Choice.of(Precision.values(), Precision::label, "bf16");
 
     private Words() {}

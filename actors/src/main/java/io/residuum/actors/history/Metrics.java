@@ -8,21 +8,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What consecutive iterations measured: for each one the mean cross-entropy of its mini-batch, its errors and its images; and the
- * evaluations between them. Immutable; arrays are copied on the way in and out.
+ * What consecutive iterations measured: for each one the mean cross-entropy of its mini-batch, its errors and its images; the
+ * evaluations between them; and where the learning rate changed because of what was measured. Immutable; arrays are copied on the way in and out.
  */
 public final class Metrics {
     private final float[] loss;
     private final int[] errors;
     private final int[] images;
     private final List<Evaluation> evaluations;
+    private final List<RateChange> rateChanges;
+
+    /** What some iterations measured, of a run whose rate is known beforehand. */
+    public Metrics(float[] loss, int[] errors, int[] images, List<Evaluation> evaluations) {
+        this(loss, errors, images, evaluations, List.of());
+    }
 
     /**
      * What some iterations measured.
      *
      * @param loss one an iteration, in order, as are {@code errors} and {@code images}; what is not finite becomes NaN
      */
-    public Metrics(float[] loss, int[] errors, int[] images, List<Evaluation> evaluations) {
+    public Metrics(
+            float[] loss, int[] errors, int[] images, List<Evaluation> evaluations, List<RateChange> rateChanges) {
         if (loss.length != errors.length || loss.length != images.length) {
             throw new IllegalArgumentException("metrics are one an iteration, were %d losses, %d errors, %d images"
                     .formatted(loss.length, errors.length, images.length));
@@ -34,6 +41,7 @@ public final class Metrics {
         this.errors = errors.clone();
         this.images = images.clone();
         this.evaluations = List.copyOf(evaluations);
+        this.rateChanges = List.copyOf(rateChanges);
     }
 
     public int iterations() {
@@ -56,6 +64,10 @@ public final class Metrics {
         return evaluations;
     }
 
+    public List<RateChange> rateChanges() {
+        return rateChanges;
+    }
+
     ObjectNode toJson() {
         ObjectNode json = Json.object();
         ArrayNode losses = json.putArray("loss");
@@ -68,6 +80,10 @@ public final class Metrics {
         Arrays.stream(images).forEach(imageCounts::add);
         ArrayNode list = json.putArray("evaluations");
         evaluations.forEach(evaluation -> list.add(evaluation.toJson()));
+        if (!rateChanges.isEmpty()) {
+            ArrayNode changes = json.putArray("rateChanges");
+            rateChanges.forEach(change -> changes.add(change.toJson()));
+        }
         return json;
     }
 
@@ -85,7 +101,12 @@ public final class Metrics {
                 loss,
                 counts(json, "errors"),
                 counts(json, "images"),
-                Json.list(json, "evaluations").stream().map(Evaluation::read).toList());
+                Json.list(json, "evaluations").stream().map(Evaluation::read).toList(),
+                json.has("rateChanges")
+                        ? Json.list(json, "rateChanges").stream()
+                                .map(RateChange::read)
+                                .toList()
+                        : List.of());
     }
 
     private static int[] counts(JsonNode json, String name) {
@@ -105,7 +126,8 @@ public final class Metrics {
                 && Arrays.equals(loss, metrics.loss)
                 && Arrays.equals(errors, metrics.errors)
                 && Arrays.equals(images, metrics.images)
-                && evaluations.equals(metrics.evaluations);
+                && evaluations.equals(metrics.evaluations)
+                && rateChanges.equals(metrics.rateChanges);
     }
 
     @Override

@@ -15,8 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A run's chain read as one training: curves, outcome, and what it took.
@@ -190,6 +193,63 @@ public final class RunHistory {
     /** Mean cross-entropy of the mini-batch of every committed iteration; NaN where it was not finite. */
     public float[] trainingLoss() {
         return trainingLoss.clone();
+    }
+
+    /** All that its committed iterations measured. */
+    public Metrics metrics() {
+        int length = Math.toIntExact(iteration());
+        int[] errors = new int[length];
+        int[] images = new int[length];
+        segments.forEach(committed -> {
+            Segment segment = committed.segment();
+            Metrics part = segment.metrics();
+            System.arraycopy(part.errors(), 0, errors, (int) segment.from(), part.iterations());
+            System.arraycopy(part.images(), 0, images, (int) segment.from(), part.iterations());
+        });
+        return new Metrics(trainingLoss, errors, images, evaluations);
+    }
+
+    /** Mean cross-entropy of the images trained in iterations [from, to); empty while one of them is not committed. */
+    public OptionalDouble trainingLoss(long from, long to) {
+        return overImages(from, to, metrics -> {
+            float[] loss = metrics.loss();
+            int[] images = metrics.images();
+            return i -> (double) loss[i] * images[i];
+        });
+    }
+
+    /** Percent of the images trained in iterations [from, to) that were classified wrongly; empty while one is not committed. */
+    public OptionalDouble trainingErrorPercent(long from, long to) {
+        return overImages(from, to, metrics -> {
+            int[] errors = metrics.errors();
+            return i -> 100.0 * errors[i];
+        });
+    }
+
+    private OptionalDouble overImages(long from, long to, Function<Metrics, IntToDoubleFunction> sums) {
+        if (from >= to || to > iteration()) {
+            return OptionalDouble.empty();
+        }
+        double sum = 0;
+        long images = 0;
+        for (CommittedSegment committed : segments) {
+            Segment segment = committed.segment();
+            IntToDoubleFunction ofIteration = sums.apply(segment.metrics());
+            int[] imagesOf = segment.metrics().images();
+            for (long i = Math.max(from, segment.from()); i < Math.min(to, segment.to()); i++) {
+                int index = (int) (i - segment.from());
+                sum += ofIteration.applyAsDouble(index);
+                images += imagesOf[index];
+            }
+        }
+        return OptionalDouble.of(sum / images);
+    }
+
+    /** Where the learning rate changed because of what was measured, in order. */
+    public List<RateChange> rateChanges() {
+        return segments.stream()
+                .flatMap(committed -> committed.segment().metrics().rateChanges().stream())
+                .toList();
     }
 
     /** In the order of iterations. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Batches beside each other: a row a variant's name, a column a batch. */
+/** Batches beside each other: a row a variant's name, a column a batch; and pairs of variants, tested. */
 public final class Comparison {
 
     private record Column(BatchPlan plan, List<ReportedVariant> variants) {
@@ -27,11 +27,81 @@ public final class Comparison {
     }
 
     private final List<Column> columns = new ArrayList<>();
+    private Contrasts contrasts = Contrasts.ofAll(List.of());
 
     /** Adds a batch as the next column, as far as its chains say. */
     public Comparison with(BatchPlan plan, Map<RunId, RunHistory> histories) {
         columns.add(new Column(plan, Report.of(plan, histories).variants()));
         return this;
+    }
+
+    /** Which pairs of variants are compared. */
+    public enum Pairs {
+        /** Of one batch those of its report; of several, the same name in each later one against the first. */
+        USUAL,
+        /** Each with each. */
+        ALL
+    }
+
+    /**
+     * The pairs to compare, beside the table.
+     *
+     * @param names of variants; none for all
+     * @throws IllegalArgumentException if a batch has no such variant; the message names those there are
+     */
+    public Comparison compared(Pairs pairs, List<String> names) {
+        List<Contrasts.Side> sides = sides(names);
+        if (pairs == Pairs.ALL) {
+            contrasts = Contrasts.ofAll(sides);
+        } else if (columns.size() == 1 && names.isEmpty()) {
+            contrasts = Contrasts.of(columns.get(0).plan(), columns.get(0).variants());
+        } else if (columns.size() == 1) {
+            contrasts = Contrasts.against(sides.get(0), sides);
+        } else {
+            contrasts = Contrasts.acrossBatches(sides);
+        }
+        return this;
+    }
+
+    /**
+     * Every variant against one.
+     *
+     * @param baseline a variant's name; in several batches it is that of the first which has it, and {@code "NAME [2]"} the second's
+     * @throws IllegalArgumentException as {@link #compared}
+     */
+    public Comparison against(String baseline, List<String> names) {
+        List<Contrasts.Side> all = sides(List.of());
+        Contrasts.Side base = all.stream()
+                .filter(side -> side.name().equals(baseline))
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(side -> side.variant().name().equals(baseline))
+                        .findFirst())
+                .orElseThrow(() -> unknown(baseline));
+        contrasts = Contrasts.against(base, sides(names));
+        return this;
+    }
+
+    private List<Contrasts.Side> sides(List<String> names) {
+        names.stream().filter(name -> !names().contains(name)).findFirst().ifPresent(name -> {
+            throw unknown(name);
+        });
+        List<Contrasts.Side> sides = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            for (ReportedVariant variant : columns.get(i).variants()) {
+                if (names.isEmpty() || names.contains(variant.name())) {
+                    String name = columns.size() == 1 ? variant.name() : variant.name() + " [" + (i + 1) + "]";
+                    sides.add(new Contrasts.Side(
+                            name, variant, columns.get(i).plan().semantics()));
+                }
+            }
+        }
+        return sides;
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException(
+                "there is no variant [" + name + "]; there are: " + String.join(", ", names()));
     }
 
     /** {@code batches} and {@code rows}; a cell is null where the batch has no such variant. */
@@ -49,6 +119,7 @@ public final class Comparison {
                 column.variant(name).ifPresentOrElse(variant -> cells.add(cell(variant)), () -> cells.addNull());
             }
         }
+        json.set("comparisons", contrasts.toJson());
         return json;
     }
 
@@ -89,10 +160,10 @@ public final class Comparison {
             text.append("[%d] %s, %s%n".formatted(i + 1, plan.id(), plan.name()));
         }
         text.append('\n').append(Formats.aligned(rows));
-        return differs
-                ? text.append("* of other networks, recipes or data sets under one name\n")
-                        .toString()
-                : text.toString();
+        if (differs) {
+            text.append("* of other networks, recipes or data sets under one name\n");
+        }
+        return text.append(contrasts.details()).toString();
     }
 
     private static String figures(ReportedVariant variant) {
@@ -123,6 +194,6 @@ public final class Comparison {
 
     /** What a run of the variant would be, whichever the seed. */
     private static RunId trained(PlannedVariant variant, BatchPlan plan) {
-        return variant.run(0, plan.semantics()).id();
+        return variant.exemplar(plan.semantics()).id();
     }
 }

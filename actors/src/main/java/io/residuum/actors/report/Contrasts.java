@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * of the answer.
  */
 final class Contrasts {
-    /** Five of each cannot reach 0.05 with ranks in more comparisons than a handful; more than these nobody reads. */
+    /** More than these nobody reads; report.json has all. */
     private static final int SHOWN = 200;
 
     /**
@@ -77,9 +77,15 @@ final class Contrasts {
                     .or(() -> before.stream()
                             .filter(other -> sameDataSet(variant, other))
                             .findFirst())
+                    .filter(other -> !sameTraining(plan, variant, other))
                     .ifPresent(other -> two.add(List.of(side(plan, variant), side(plan, other))));
         }
         return new Contrasts(two);
+    }
+
+    /** A figure shows one training in several panels; it is no comparison. */
+    private static boolean sameTraining(BatchPlan plan, ReportedVariant one, ReportedVariant other) {
+        return plan.runs(one.planned()).equals(plan.runs(other.planned()));
     }
 
     private static Side side(BatchPlan plan, ReportedVariant variant) {
@@ -115,6 +121,20 @@ final class Contrasts {
             for (int j = i + 1; j < sides.size(); j++) {
                 two.add(List.of(sides.get(j), sides.get(i)));
             }
+        }
+        return new Contrasts(two);
+    }
+
+    /** A name's variant in each later batch against that of the first which has it. */
+    static Contrasts acrossBatches(List<Side> sides) {
+        List<List<Side>> two = new ArrayList<>();
+        for (int i = 0; i < sides.size(); i++) {
+            Side later = sides.get(i);
+            sides.subList(0, i).stream()
+                    .filter(first ->
+                            first.variant().name().equals(later.variant().name()))
+                    .findFirst()
+                    .ifPresent(first -> two.add(List.of(later, first)));
         }
         return new Contrasts(two);
     }
@@ -238,6 +258,77 @@ final class Contrasts {
         text.append("p of Welch's t and of Mann and Whitney's ranks, after Holm\n");
         floors().forEach(floor -> text.append(floor.replace("; ", ";\n")).append('\n'));
         return text.toString();
+    }
+
+    /** For a terminal, all of each comparison; empty where there is none. */
+    String details() {
+        if (isEmpty()) {
+            return "";
+        }
+        var text = new StringBuilder("\nfirst minus second, in points of percent; Holm over "
+                + (pairs.size() == 1 ? "this comparison" : "these " + pairs.size() + " comparisons") + "\n");
+        for (int i = 0; i < Math.min(SHOWN, pairs.size()); i++) {
+            Contrast contrast = pairs.get(i).contrast();
+            text.append('\n').append(name(i)).append('\n');
+            line(text, "medians", contrast.medianDifference(), contrast.shift(), shiftLevel(contrast));
+            line(
+                    text,
+                    "means",
+                    contrast.means().difference(),
+                    contrast.means().interval(),
+                    tested("Welch's p", contrast.means().p(), meansAdjusted.get(i)));
+            line(text, "ranks", Double.NaN, Interval.NONE, ranks(i, contrast));
+            if (contrast.paired().pairs() > 0) {
+                line(
+                        text,
+                        "paired",
+                        contrast.paired().difference(),
+                        contrast.paired().interval(),
+                        contrast.paired().pairs() + " seeds"
+                                + tested("; p", contrast.paired().p(), pairedAdjusted.get(i)));
+            }
+            if (!Double.isNaN(contrast.means().hedges())) {
+                text.append("  size     Hedges' g ")
+                        .append(Figures.signed(contrast.means().hedges()))
+                        .append(", Cliff's δ ")
+                        .append(Figures.signed(contrast.ranks().delta()))
+                        .append("; detectable ")
+                        .append(Figures.percent(contrast.means().detectable()))
+                        .append('\n');
+            }
+        }
+        text.append('\n');
+        floors().forEach(floor -> text.append(floor.replace("; ", ";\n")).append('\n'));
+        return text.toString();
+    }
+
+    private static String shiftLevel(Contrast contrast) {
+        return contrast.shift().isKnown()
+                ? "interval of the shift, "
+                        + Figures.percent(100 * contrast.shift().level()) + " %"
+                : "";
+    }
+
+    private String ranks(int i, Contrast contrast) {
+        return Double.isNaN(contrast.ranks().p())
+                ? "no seeds that ended"
+                : "U " + Figures.points(contrast.ranks().u())
+                        + tested("; p", contrast.ranks().p(), ranksAdjusted.get(i)) + ", no less than "
+                        + Figures.probability(contrast.ranks().floor());
+    }
+
+    private static String tested(String word, double p, double adjusted) {
+        return Double.isNaN(p)
+                ? ""
+                : word + " " + Figures.probability(p) + ", after Holm " + Figures.probability(adjusted);
+    }
+
+    private static void line(StringBuilder text, String word, double difference, Interval interval, String rest) {
+        String figures = Double.isNaN(difference) ? "" : difference(difference, interval);
+        text.append(("  %-7s  " + (figures.isEmpty() ? "%s" : "%-22s  ") + "%s")
+                        .formatted(word, figures, rest)
+                        .stripTrailing())
+                .append('\n');
     }
 
     private String name(int i) {

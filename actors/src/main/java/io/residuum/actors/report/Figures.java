@@ -82,6 +82,11 @@ final class Figures {
                 : String.format(Locale.ROOT, "%.2f G", value / 1e9);
     }
 
+    /** A learning rate as it is written: {@code 0.01}. */
+    static String rate(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
     static String grouped(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }

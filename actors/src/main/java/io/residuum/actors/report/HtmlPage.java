@@ -294,7 +294,7 @@ final class HtmlPage {
 
     /** What two runs of the variant's seeds share, as their identities see it. */
     private String departures(ReportedVariant variant) {
-        var json = variant.planned().run(0, plan.semantics()).toJson();
+        var json = variant.planned().exemplar(plan.semantics()).toJson();
         return Json.canonical(json.retain("network", "recipe"));
     }
 

@@ -75,6 +75,12 @@ final class LearningCurves {
 
     private void draw(Markup svg, ReportedVariant variant, String colour, Axis x, Axis loss, Axis error) {
         Optional<ReportedRun> strong = representative(variant);
+        strong.ifPresent(run -> run.history().rateChanges().forEach(change -> {
+            double place = x.place((double) change.iteration());
+            svg.open("line", "class", "drop " + colour, "x1", place, "x2", place, "y1", TOP, "y2", BOTTOM);
+            svg.element("title", "rate " + Figures.rate(change.rate()) + " from iteration " + change.iteration());
+            svg.close("line");
+        }));
         strong.ifPresent(run -> {
             shade(svg, loss(run), colour, x, loss);
             line(svg, loss(run).averaged(LOSS_POINTS), "loss " + colour, x, loss);
@@ -144,7 +150,8 @@ final class LearningCurves {
         double highest =
                 later.orElse(points.stream().mapToDouble(Curve.Point::y).max().orElse(100));
         double step = Axis.roundStep(Math.max(highest, 0.5) / 5);
-        return Axis.linear(0, Math.min(100, step * Math.ceil(highest * 1.04 / step)), BOTTOM, TOP);
+        double top = Math.max(step, step * Math.ceil(highest * 1.04 / step)); // a batch may err nowhere
+        return Axis.linear(0, Math.min(100, top), BOTTOM, TOP);
     }
 
     private static void frame(Markup svg, Axis x, Axis loss, Axis error) {

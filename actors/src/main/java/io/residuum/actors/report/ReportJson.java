@@ -120,6 +120,13 @@ final class ReportJson {
         });
         history.weights().ifPresent(weights -> json.put("weights", weights.hex()));
         history.divergedAt().ifPresent(iteration -> json.put("divergedAt", iteration));
+        if (!history.rateChanges().isEmpty()) {
+            ArrayNode changes = json.putArray("rateChanges");
+            history.rateChanges().forEach(change -> changes.addObject()
+                    .put("iteration", change.iteration())
+                    .put("rate", change.rate())
+                    .put("cause", change.cause().label()));
+        }
         return json;
     }
 

@@ -2,7 +2,11 @@ package io.residuum.actors.report;
 
 import io.residuum.actors.experiment.BatchPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The table for a terminal: a line a variant and a line for its seeds, 80 columns wide as long as names allow, without control codes.
@@ -48,6 +52,7 @@ final class TextTable {
             appendRow(text, rows.get(i), widths);
             if (i > 0) {
                 appendSeeds(text, variants.get(i - 1));
+                appendRates(text, variants.get(i - 1));
                 appendVerdict(text, variants.get(i - 1));
             }
         }
@@ -109,6 +114,24 @@ final class TextTable {
             }
         }
         text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** Where the rate of the variant's seeds changed because of what they measured; drops are the same for all of them. */
+    private static void appendRates(StringBuilder text, ReportedVariant variant) {
+        Map<String, TreeSet<Long>> changes = new LinkedHashMap<>();
+        for (ReportedRun run : variant.runs()) {
+            run.history().rateChanges().forEach(change -> changes.computeIfAbsent(
+                            Figures.rate(change.rate()), rate -> new TreeSet<>())
+                    .add(change.iteration()));
+        }
+        if (!changes.isEmpty()) {
+            text.append("  rate   ");
+            changes.forEach((rate, from) -> text.append(GAP)
+                    .append(rate)
+                    .append(" from ")
+                    .append(from.stream().map(Figures::grouped).collect(Collectors.joining(", "))));
+            text.append('\n');
+        }
     }
 
     private static void appendSeeds(StringBuilder text, ReportedVariant variant) {

@@ -16,8 +16,6 @@ import io.residuum.actors.statistics.Spread;
  * @param p below 0.05 where the difference is shown to lie within the margin
  */
 record Verdict(String label, double difference, Interval interval, double p) {
-    private static final Interval NO_INTERVAL = new Interval(Double.NaN, Double.NaN, Double.NaN);
-
     /** The paper: "median of 5 runs with mean±std in the brackets". */
     private static final int PUBLISHED_RUNS = 5;
 
@@ -48,7 +46,8 @@ record Verdict(String label, double difference, Interval interval, double p) {
             return against(top.top1Percent(), measured, marginPoints);
         } else if (published instanceof Published.Distribution distribution) {
             if (Double.isNaN(marginPoints)) {
-                return new Verdict("no margin", measured.mean() - distribution.meanPercent(), NO_INTERVAL, Double.NaN);
+                return new Verdict(
+                        "no margin", measured.mean() - distribution.meanPercent(), Interval.NONE, Double.NaN);
             }
             return of(Equivalence.toMean(
                     measured, distribution.meanPercent(), distribution.stdPercent(), PUBLISHED_RUNS, marginPoints));
@@ -58,7 +57,7 @@ record Verdict(String label, double difference, Interval interval, double p) {
 
     private static Verdict against(double published, Spread measured, double marginPoints) {
         return Double.isNaN(marginPoints)
-                ? new Verdict("no margin", measured.mean() - published, NO_INTERVAL, Double.NaN)
+                ? new Verdict("no margin", measured.mean() - published, Interval.NONE, Double.NaN)
                 : of(Equivalence.toNumber(measured, published, marginPoints));
     }
 
@@ -68,7 +67,7 @@ record Verdict(String label, double difference, Interval interval, double p) {
     }
 
     private static Verdict words(String label) {
-        return new Verdict(label, Double.NaN, NO_INTERVAL, Double.NaN);
+        return new Verdict(label, Double.NaN, Interval.NONE, Double.NaN);
     }
 
     /** {@code +0.02 [−0.10, +0.13]}; empty where there is no difference to tell. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param borders when a trainer commits
  * @param progressEvery at most one progress report a run in this time
  * @param storageRetryEvery between two tries to write a segment
+ * @param decisionPollEvery between two looks of a waiting trainer at what its cohort decided
  * @param evaluationBatchImages images in an evaluation batch; part of the numeric environment
  * @param stopWithin how long an interrupted process waits for its trainers
  */
@@ -24,6 +25,7 @@ public record ActorsSettings(
         SegmentCore.Borders borders,
         Duration progressEvery,
         Duration storageRetryEvery,
+        Duration decisionPollEvery,
         int evaluationBatchImages,
         Duration stopWithin) {
 
@@ -45,6 +47,7 @@ public record ActorsSettings(
                 borders,
                 progressEvery,
                 storageRetryEvery,
+                decisionPollEvery,
                 number(environment, "evaluationBatch", evaluationBatchImages),
                 stopWithin);
     }
@@ -69,6 +72,7 @@ public record ActorsSettings(
                 new SegmentCore.Borders(node.getDuration("segment.length"), node.getLong("segment.iterations")),
                 node.getDuration("progress-every"),
                 node.getDuration("storage-retry-every"),
+                node.getDuration("decision-poll-every"),
                 node.getInt("evaluation-batch-images"),
                 node.getDuration("stop-within"));
     }

@@ -34,7 +34,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private record Happened(Event event) implements Command {} // only ever piped to self
 
-    /** The store did not take or give something; tried again after a while, unless it is damaged. */
+    /** The store did not take or give something; tried again after a while, if waiting may mend it. */
     private record Failed(Effect effect, Throwable cause) implements Command {}
 
     private record Again(Effect effect) implements Command {}
@@ -125,7 +125,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private Behavior<Command> failed(Command command, Throwable cause) {
         String reason = StopCauses.sentence(cause);
-        if (StopCauses.of(cause) == StopCause.DAMAGE) {
+        if (StopCauses.of(cause) != StopCause.STORAGE) {
             getContext().getLog().error("batch [{}]: cannot go on: {}", plan.id(), reason, cause);
             watcher.tell(new BatchEvent.Damaged(reason));
             return on(new Event.Damaged());

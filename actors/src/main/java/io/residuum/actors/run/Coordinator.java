@@ -16,6 +16,7 @@ import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.SlotId;
 import io.residuum.actors.decision.SlotStatus;
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
@@ -66,6 +67,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     record WithdrawRequest(RunId run) implements Command {}
 
+    /** The run's trainer only waits for other seeds. */
+    record SlotIdle(RunId run) implements Command {}
+
+    /** It waits no longer. */
+    record SlotBusy(RunId run) implements Command {}
+
     /** The trainer of the assignment is gone, or never started. */
     record SlotFreed(Assignment assignment) implements Command {}
 
@@ -83,6 +90,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private final CoordinatorCore core;
     private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
     private final Map<RunId, ActorRef<RunSupervisor.Command>> runs = new HashMap<>();
+    private final Map<CohortId, ActorRef<CohortSupervisor.Command>> cohorts = new HashMap<>();
     private final List<ActorRef<BatchSupervisor.Command>> batches = new ArrayList<>();
     private final List<ActorRef<BatchEvent>> watchers = new ArrayList<>();
 
@@ -117,6 +125,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(PutDownRun.class, this::putDownRun)
                 .onMessage(RequestSlot.class, request -> perform(core.requested(request.run(), request.environment())))
                 .onMessage(WithdrawRequest.class, withdraw -> perform(core.withdrawn(withdraw.run())))
+                .onMessage(SlotIdle.class, idle -> perform(core.idle(idle.run())))
+                .onMessage(SlotBusy.class, busy -> perform(core.busy(busy.run())))
                 .onMessage(TrialDue.class, due -> perform(core.trialDue(due.slot())))
                 .onMessage(SlotFreed.class, freed -> perform(core.freed(freed.assignment())))
                 .onMessage(NodeLeft.class, left -> {
@@ -194,17 +204,20 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> supervise(Supervise supervise) {
-        runs.computeIfAbsent(supervise.run().id(), id -> getContext()
-                        .spawn(
-                                RunSupervisor.create(
-                                        store,
-                                        supervise.run(),
-                                        supervise.dataSet(),
-                                        getContext().getSelf(),
-                                        attempts),
-                                "run-" + id.hex()))
+        runs.computeIfAbsent(supervise.run().id(), id -> supervisor(supervise.run(), supervise.dataSet()))
                 .tell(new RunSupervisor.Subscribe(supervise.subscriber()));
         return perform(core.supervised(supervise.claim()));
+    }
+
+    private ActorRef<RunSupervisor.Command> supervisor(RunSpec run, DataSetId dataSet) {
+        ActorRef<RunSupervisor.Command> supervisor = getContext()
+                .spawn(
+                        RunSupervisor.create(store, run, dataSet, getContext().getSelf(), attempts),
+                        "run-" + run.id().hex());
+        run.cohortId().ifPresent(id -> cohorts.computeIfAbsent(id, cohort -> getContext()
+                        .spawn(CohortSupervisor.create(store, run, attempts), "cohort-" + cohort.hex()))
+                .tell(new CohortSupervisor.Joined(supervisor)));
+        return supervisor;
     }
 
     private Behavior<Command> putDownRun(PutDownRun putDown) {

@@ -2,6 +2,7 @@ package io.residuum.actors.run;
 
 import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.Metrics;
+import io.residuum.actors.history.RateChange;
 import io.residuum.model.EvaluationResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class MetricsBuilder {
     private int[] images = new int[FIRST_CAPACITY];
     private int iterations;
     private List<Evaluation> evaluations = new ArrayList<>();
+    private List<RateChange> rateChanges = new ArrayList<>();
 
     /** @param meanLoss of the mini-batch */
     void iteration(float meanLoss, int errorCount, int imageCount) {
@@ -36,15 +38,21 @@ final class MetricsBuilder {
         evaluations.add(new Evaluation(done, Evaluation.TEST, result.images(), result.errors(), result.loss()));
     }
 
+    void rateChange(RateChange change) {
+        rateChanges.add(change);
+    }
+
     /** Everything since this was last asked. */
     Metrics take() {
         Metrics metrics = new Metrics(
                 Arrays.copyOf(loss, iterations),
                 Arrays.copyOf(errors, iterations),
                 Arrays.copyOf(images, iterations),
-                evaluations);
+                evaluations,
+                rateChanges);
         iterations = 0;
         evaluations = new ArrayList<>();
+        rateChanges = new ArrayList<>();
         return metrics;
     }
 }

@@ -3,6 +3,7 @@ package io.residuum.actors.run;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.model.Arithmetic;
 import io.residuum.model.Network;
+import io.residuum.model.Objective;
 import io.residuum.pipeline.ImageDecoder;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,9 @@ final class NumericEnvironment {
         Network network = Network.open(
                 node.engine(),
                 run.architecture(),
+                Objective.crossEntropy(),
                 run.recipe().optimiser(),
-                new Arithmetic(run.recipe().precision()),
+                new Arithmetic(run.recipe().precision(), 0),
                 node.settings().threadsPerSlot());
         return new Program(network, withInput(node, network.numericEnvironment()));
     }

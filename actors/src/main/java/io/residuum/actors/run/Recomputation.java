@@ -83,11 +83,14 @@ public final class Recomputation {
                 return;
             }
         }
+        Reactions reactions = await(Reactions.read(node.store(), run));
         try (TrainingSession session = stretch.start().stream()
                 .findFirst()
                 .map(Placed::segment)
-                .map(start -> TrainingSession.resumed(program.network(), run, state(start), start.to()))
+                .map(start -> TrainingSession.resumed(
+                        program.network(), run, state(start), start.to(), reactions.before(start.to())))
                 .orElseGet(() -> TrainingSession.fresh(program.network(), run))) {
+            session.decided(reactions.cohort());
             InputPipeline input =
                     await(InputPipeline.open(node.system(), node.dataSets(), dataSet, node.images(), node.pipeline()));
             SinkQueueWithCancel<MiniBatch> batches = run(node.feed().of(input, run, stretch.from()));

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunCore.Effect;
 import io.residuum.actors.decision.RunCore.Event;
@@ -28,6 +29,9 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
 
     record Subscribe(ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
 
+    /** Whoever watches hears its state now and at every change, and wants nothing of it. */
+    record Watch(ActorRef<Coordinator.RunChanged> watcher) implements Command {}
+
     record FromTrainer(NodeReport report) implements Command {}
 
     record PutDown(String reason) implements Command {}
@@ -40,7 +44,8 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     private final ActorRef<Coordinator.Command> coordinator;
     private final TimerScheduler<Command> timers;
     private final RunChain chain;
-    private final RunCore core = new RunCore();
+    private final RunCore core;
+    private final List<ActorRef<Coordinator.RunChanged>> watchers = new ArrayList<>();
     private final List<ActorRef<Coordinator.RunChanged>> subscribers = new ArrayList<>();
 
     static Behavior<Command> create(
@@ -67,6 +72,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
         this.coordinator = coordinator;
         this.timers = timers;
         this.chain = new RunChain(store, run.id(), attempts.get());
+        this.core = new RunCore(Gate.of(run));
         perform(core.begin());
     }
 
@@ -74,6 +80,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Subscribe.class, this::subscribe)
+                .onMessage(Watch.class, this::watch)
                 .onMessage(FromTrainer.class, from -> fromTrainer(from.report()))
                 .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
@@ -83,6 +90,12 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     private Behavior<Command> subscribe(Subscribe subscribe) {
         subscribers.add(subscribe.subscriber());
         subscribe.subscriber().tell(new Coordinator.RunChanged(run.id(), core.state()));
+        return this;
+    }
+
+    private Behavior<Command> watch(Watch watch) {
+        watchers.add(watch.watcher());
+        watch.watcher().tell(new Coordinator.RunChanged(run.id(), core.state()));
         return this;
     }
 
@@ -120,6 +133,10 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
             coordinator.tell(new Coordinator.RequestSlot(run.id(), request.environment()));
         } else if (effect instanceof Effect.WithdrawRequest) {
             coordinator.tell(new Coordinator.WithdrawRequest(run.id()));
+        } else if (effect instanceof Effect.Idle) {
+            coordinator.tell(new Coordinator.SlotIdle(run.id()));
+        } else if (effect instanceof Effect.Busy) {
+            coordinator.tell(new Coordinator.SlotBusy(run.id()));
         } else if (effect instanceof Effect.Start start) {
             send(start.assignment(), new NodeCommand.Train(start.assignment(), start.recoveredFrom()));
         } else if (effect instanceof Effect.Release release) {
@@ -140,6 +157,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
                             announce.state().iteration(),
                             announce.state().reason());
             subscribers.forEach(s -> s.tell(new Coordinator.RunChanged(run.id(), announce.state())));
+            watchers.forEach(w -> w.tell(new Coordinator.RunChanged(run.id(), announce.state())));
         } else {
             throw new AssertionError(effect);
         }

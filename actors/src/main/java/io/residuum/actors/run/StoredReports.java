@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ public final class StoredReports {
     /** @return where the pointer lies */
     CompletionStage<ObjectRef> store(BatchHistory batch, Map<RunId, RunHistory> runs) {
         BatchId id = batch.plan().id();
-        Map<String, byte[]> files = files(Report.of(batch.plan(), runs));
+        Map<String, byte[]> files = render(batch, runs).byName();
         ObjectNode pointer = JSON.createObjectNode().put("format", FORMAT);
         ObjectNode names = pointer.putObject("files");
         CompletionStage<?> written = CompletableFuture.completedFuture(null);
@@ -89,12 +90,14 @@ public final class StoredReports {
         return written.thenCompose(all -> store.put(pointer(id), bytes));
     }
 
-    private static Map<String, byte[]> files(Report report) {
-        StringBuilder runs = new StringBuilder();
+    /** The files of a batch's report as its chains are now. */
+    public static Files render(BatchHistory batch, Map<RunId, RunHistory> runs) {
+        Report report = Report.of(batch.plan(), runs);
+        StringBuilder runRecords = new StringBuilder();
         StringBuilder curves = new StringBuilder();
         StringBuilder table = new StringBuilder();
         try {
-            report.writeRunsCsv(runs);
+            report.writeRunsCsv(runRecords);
             report.writeCurvesCsv(curves);
             report.writeTableCsv(table);
         } catch (IOException e) {
@@ -104,14 +107,22 @@ public final class StoredReports {
         texts.put("report.json", report.toJson().toPrettyString() + "\n");
         texts.put("report.txt", report.text());
         texts.put("report.html", report.html());
-        texts.put("runs.csv", runs.toString());
+        texts.put("runs.csv", runRecords.toString());
         texts.put("curves.csv", curves.toString());
         texts.put("table.csv", table.toString());
         texts.put("table.md", report.markdown());
         texts.put("table.tex", report.latex());
         Map<String, byte[]> files = new LinkedHashMap<>();
         texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
-        return files;
+        return new Files(files);
+    }
+
+    /** What a stored pointer names, in the order in which it was written. */
+    CompletionStage<List<ObjectRef>> files(ObjectRef pointer) {
+        return store.get(pointer)
+                .thenApply(bytes ->
+                        List.copyOf(UnreadableObject.reading("object [" + pointer.key() + "]", () -> refs(bytes))
+                                .values()));
     }
 
     private static String pointer(BatchId batch) {

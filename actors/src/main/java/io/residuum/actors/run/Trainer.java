@@ -12,13 +12,16 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
 import io.residuum.actors.decision.Assignment;
-import io.residuum.actors.decision.RunCore;
+import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.decision.SegmentCore;
 import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.decision.TrainerCore;
 import io.residuum.actors.decision.TrainerCore.Effect;
+import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.CohortHistory;
+import io.residuum.actors.experiment.Start;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.Metrics;
 import io.residuum.actors.history.RunEntry;
@@ -38,6 +41,8 @@ import io.residuum.storage.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -68,10 +73,17 @@ public final class Trainer {
 
     private record WriteAgain() implements Command {}
 
+    private record CohortRead(CohortHistory history) implements Command {}
+
+    private record CohortUnread(Throwable cause) implements Command {}
+
+    private record ReadCohort() implements Command {}
+
     private record Broken(Throwable cause) implements Command {}
 
     /** What has to be read before a network can be made. */
-    private record Opening(RunSpec run, RunHead head, Optional<TrainingState> state, InputPipeline input) {}
+    private record Opening(
+            RunSpec run, RunHead head, Optional<TrainingState> state, Reactions reactions, InputPipeline input) {}
 
     private static final int STASHED = 8;
 
@@ -114,9 +126,16 @@ public final class Trainer {
     private Behavior<Command> opening() {
         reports.tell(new NodeReport.Progress(assignment, 0, 0, Double.NaN, Double.NaN, 0, Activity.OPENING));
         context.pipeToSelf(
-                chain.open().thenCompose(opened -> chain.state(opened.head()).thenCompose(state -> InputPipeline.open(
-                                node.system(), node.dataSets(), opened.dataSet(), node.images(), node.pipeline())
-                        .thenApply(input -> new Opening(opened.run(), opened.head(), state, input)))),
+                chain.open().thenCompose(opened -> state(opened)
+                        .thenCompose(state -> Reactions.read(node.store(), opened.run())
+                                .thenCompose(reactions -> InputPipeline.open(
+                                                node.system(),
+                                                node.dataSets(),
+                                                opened.dataSet(),
+                                                node.images(),
+                                                node.pipeline())
+                                        .thenApply(input ->
+                                                new Opening(opened.run(), opened.head(), state, reactions, input))))),
                 (opening, failure) -> failure == null ? new Opened(opening) : new Broken(failure));
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, opened -> opened(opened.opening()))
@@ -125,9 +144,18 @@ public final class Trainer {
                 .build();
     }
 
+    /** What the head names; before the first segment the weights that the run starts from, or empty if it draws them. */
+    private CompletionStage<Optional<TrainingState>> state(RunChain.Opened opened) {
+        return chain.state(opened.head())
+                .thenCompose(state -> state.isEmpty() && opened.run().start() instanceof Start.Weights
+                        ? Beginning.of(node.store(), opened.run()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(state));
+    }
+
     private Behavior<Command> opened(Opening opening) {
-        if (opening.head().ending() != RunCore.Ending.NOT_YET) {
-            return stopped(StopCause.ENDED, "the run had ended already");
+        Optional<Effect.Stop> refusal = TrainerCore.refusal(opening.head());
+        if (refusal.isPresent()) {
+            return stopped(refusal.get().cause(), refusal.get().reason());
         }
         NumericEnvironment.Program program = NumericEnvironment.open(node, opening.run());
         Optional<String> difference =
@@ -138,7 +166,7 @@ public final class Trainer {
         }
         TrainingSession session = opening.state()
                 .map(state -> TrainingSession.resumed(
-                        program.network(), opening.run(), state, opening.head().iteration()))
+                        program.network(), opening.run(), state, opening.head().iteration(), opening.reactions()))
                 .orElseGet(() -> TrainingSession.fresh(program.network(), opening.run()));
         return new Phases(opening, program.environment(), session).begin();
     }
@@ -182,7 +210,9 @@ public final class Trainer {
                             run.iterations(),
                             run.recipe().evaluateEvery(),
                             node.settings().borders()),
-                    session.done());
+                    session.done(),
+                    Gate.of(run),
+                    opening.reactions().passable(run));
             this.writer = new SegmentWriter(node.store(), assignment.run(), assignment.attempt(), node.moments());
             this.parent = opening.head().entry();
             this.segment = SegmentClock.startingAt(session.done(), node.clock());
@@ -225,6 +255,11 @@ public final class Trainer {
             } else if (effect instanceof Effect.WriteLater) {
                 report(Double.NaN, 0, Activity.COMMITTING);
                 timers.startSingleTimer(new WriteAgain(), node.settings().storageRetryEvery());
+            } else if (effect instanceof Effect.AwaitDecision) {
+                report(Double.NaN, 0, Activity.WAITING);
+                reports.tell(
+                        new NodeReport.Committed(assignment, RunHead.of(parent).summary())); // lest it was lost
+                timers.startSingleTimer(new ReadCohort(), node.settings().decisionPollEvery());
             } else {
                 throw new AssertionError(effect);
             }
@@ -238,10 +273,26 @@ public final class Trainer {
                     .onMessage(SegmentWritten.class, written -> written(written.outcome()))
                     .onMessage(SegmentNotWritten.class, this::notWritten)
                     .onMessage(WriteAgain.class, again -> perform(core.waited()))
+                    .onMessage(ReadCohort.class, read -> readCohort())
+                    .onMessage(CohortRead.class, read -> decided(read.history()))
+                    .onMessage(CohortUnread.class, unread -> decided(CohortHistory.empty()))
                     .onMessage(Release.class, release -> perform(core.released()))
                     .onMessage(Broken.class, Trainer.this::broken)
                     .onSignal(PostStop.class, stop -> closed())
                     .build();
+        }
+
+        private Behavior<Command> readCohort() {
+            CohortId cohort = opening.run().cohortId().orElseThrow();
+            context.pipeToSelf(
+                    new CohortChain(node.store(), cohort).read(),
+                    (history, failure) -> failure == null ? new CohortRead(history) : new CohortUnread(failure));
+            return Behaviors.same();
+        }
+
+        private Behavior<Command> decided(CohortHistory history) {
+            session.decided(history);
+            return perform(core.decided(Gate.passable(opening.run(), history)));
         }
 
         private Behavior<Command> step(MiniBatch batch) {
@@ -340,6 +391,9 @@ public final class Trainer {
                         return Behaviors.same();
                     })
                     .onMessage(EvaluationSeen.class, unused -> Behaviors.same())
+                    .onMessage(ReadCohort.class, unused -> Behaviors.same())
+                    .onMessage(CohortRead.class, unused -> Behaviors.same())
+                    .onMessage(CohortUnread.class, unused -> Behaviors.same())
                     .onMessage(Release.class, again -> Behaviors.same())
                     .onMessage(Broken.class, unused -> Behaviors.same()) // of an input nobody waits for any more
                     .onSignal(PostStop.class, stop -> closed())
@@ -355,13 +409,7 @@ public final class Trainer {
             Metrics metrics = session.takeMetrics();
             Execution execution = segment.execution(assignment.slot(), recoveries);
             recoveries = List.of();
-            RunEntry.End end =
-                    switch (cut.ending()) {
-                        case NOT_YET -> new RunEntry.End.GoesOn();
-                        case DONE -> new RunEntry.End.Done(new Sha256(state.weightsDigest()));
-                        case DIVERGED -> new RunEntry.End.Diverged(to - 1);
-                        case DELETED -> throw new AssertionError("a trainer deletes nothing");
-                    };
+            RunEntry.End end = cut.end(new Sha256(state.weightsDigest()));
             upload = Optional.of(new Upload(
                     to, state, ref -> new RunEntry.Segment(from, to, ref, metrics, environment, execution, end)));
             segment = SegmentClock.startingAt(to, node.clock());

@@ -41,7 +41,7 @@ public record TrainerResources(
         return new TrainerResources(
                 system,
                 store,
-                new DataSets(store),
+                new DataSets(store.bucket()), // which has them, wherever in it the chains are
                 new DecodedImages(pipeline),
                 pipeline,
                 Engine.start(),

@@ -1,7 +1,7 @@
 package io.residuum.actors.run;
 
-import io.residuum.actors.experiment.RateSchedule;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.Metrics;
 import io.residuum.model.EvaluationResult;
 import io.residuum.model.Network;
@@ -22,17 +22,17 @@ import java.util.List;
 final class TrainingSession implements AutoCloseable {
 
     private final Network network;
-    private final RateSchedule rates;
+    private final RunningRate rates;
     private final long seed;
     private final MetricsBuilder metrics = new MetricsBuilder();
     private long done;
     private EvaluationResult evaluation = NOTHING_EVALUATED;
 
-    private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0);
+    private static final EvaluationResult NOTHING_EVALUATED = new EvaluationResult(0, 0, 0, 0);
 
-    private TrainingSession(Network network, RunSpec run, long done) {
+    private TrainingSession(Network network, RunSpec run, RunningRate rates, long done) {
         this.network = network;
-        this.rates = run.rateSchedule();
+        this.rates = rates;
         this.seed = run.seed();
         this.done = done;
     }
@@ -40,13 +40,24 @@ final class TrainingSession implements AutoCloseable {
     /** A run from its beginning: every tensor drawn from its own generator. */
     static TrainingSession fresh(Network network, RunSpec run) {
         network.initialise(tensor -> Randomness.initialWeights(run.seed(), tensor));
-        return new TrainingSession(network, run, 0);
+        return new TrainingSession(network, run, new RunningRate(run, List.of()), 0);
     }
 
-    /** A run from a committed state. */
-    static TrainingSession resumed(Network network, RunSpec run, TrainingState state, long done) {
+    /**
+     * A run from a committed state.
+     *
+     * @param reactions what its rate has reacted to
+     */
+    static TrainingSession resumed(Network network, RunSpec run, TrainingState state, long done, Reactions reactions) {
         network.load(state);
-        return new TrainingSession(network, run, done);
+        RunningRate rates = new RunningRate(run, reactions.measured());
+        rates.decided(reactions.cohort());
+        return new TrainingSession(network, run, rates, done);
+    }
+
+    /** What the cohort decided, all of it. */
+    void decided(CohortHistory history) {
+        rates.decided(history);
     }
 
     /** What one iteration gave. */
@@ -83,10 +94,12 @@ final class TrainingSession implements AutoCloseable {
         if (diverged) {
             network.abandonGradient();
         } else {
-            network.update(rates.rateAt(done));
+            network.update(rates.at(done));
         }
+        rates.changeAt(done).ifPresent(metrics::rateChange);
         done++;
         metrics.iteration((float) loss, errors, images);
+        rates.trained(errors, images);
         return new Step(loss, diverged);
     }
 
@@ -114,7 +127,7 @@ final class TrainingSession implements AutoCloseable {
 
     /** The rate of the iteration done last. */
     double rate() {
-        return done == 0 ? rates.rateAt(0) : rates.rateAt(done - 1);
+        return done == 0 ? rates.at(0) : rates.at(done - 1);
     }
 
     TrainingState state() {

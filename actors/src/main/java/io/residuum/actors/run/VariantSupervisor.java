@@ -8,6 +8,7 @@ import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,11 +36,9 @@ final class VariantSupervisor {
             }
             return Behaviors.receive(Coordinator.RunChanged.class)
                     .onAnyMessage(changed -> {
-                        VariantCore.Standing standing = core.on(changed.run(), changed.state());
+                        Optional<VariantCore.Standing> standing = core.on(changed.run(), changed.state());
                         watcher.tell(new BatchEvent.RunMoved(changed.run(), changed.state()));
-                        if (changed.state().phase().ended()) {
-                            watcher.tell(new BatchEvent.VariantStands(standing));
-                        }
+                        standing.ifPresent(now -> watcher.tell(new BatchEvent.VariantStands(now)));
                         batch.tell(new BatchSupervisor.RunMoved(changed.run(), changed.state()));
                         return Behaviors.same();
                     })

@@ -1,10 +1,12 @@
 package io.residuum.actors.run;
 
+import io.residuum.actors.decision.CohortCore;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RecomputationPlan.Candidate;
 import io.residuum.actors.history.RecomputationPlan.Standing;
 import io.residuum.actors.history.RunAudit;
@@ -19,10 +21,12 @@ import io.residuum.storage.ObjectStore;
 import io.residuum.storage.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -46,6 +50,7 @@ public final class Verification {
     private final ObjectStore store;
     private final Map<RunId, RunAudit> runs = new LinkedHashMap<>();
     private final Map<RunId, List<Candidate>> candidates = new HashMap<>();
+    private final Set<String> cohorts = new HashSet<>();
     private final List<Damage> damaged = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long chains;
@@ -184,7 +189,27 @@ public final class Verification {
         if (wholeChain) {
             candidates.put(id, standing);
         }
+        audit.spec().filter(spec -> !spec.cohort().isEmpty()).ifPresent(this::cohort);
         return audit;
+    }
+
+    /** What the run's cohort decided: every decision has to follow from those before it and the values it names. */
+    private void cohort(RunSpec member) {
+        String chain = CohortChain.prefix(member.cohortId().orElseThrow());
+        if (!cohorts.add(chain)) {
+            return;
+        }
+        try {
+            CohortHistory history = CohortHistory.of(walk(chain));
+            CohortCore.wrong(member, history)
+                    .ifPresent(decision -> add(
+                            chain,
+                            decision.number(),
+                            entryKey(chain, decision.number()),
+                            "it does not follow from the decisions before it and the values it names"));
+        } catch (IllegalArgumentException e) {
+            add(chain, 0, entryKey(chain, 0), "it does not make a cohort: " + e.getMessage());
+        }
     }
 
     private Standing state(RunId id, String chain, Optional<RunSpec> spec, RunAudit.Placed placed, boolean isKept) {

@@ -8,7 +8,7 @@ package io.residuum.actors.statistics;
  * @param level how often intervals made like this hold the true value, 0 … 1
  */
 public record Interval(double low, double high, double level) {
-    static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN);
+    public static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN);
 
     /** Whether there is one. */
     public boolean isKnown() {

@@ -6,8 +6,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * Welch's t: the difference of two means whose deviations may differ. It assumes errors that scatter about normally, which five seeds
  * can neither show nor refute; {@link MannWhitney} beside it assumes nothing.
  *
- * @param difference of the means, first minus second; everything is NaN unless both have two finished seeds, and the test also where
- *     neither deviates
+ * @param difference of the means of finished seeds, first minus second; all else is NaN unless both have two of them and some deviation,
+ *     and where a seed diverged: a test of those that survived would be one of luck
  * @param interval of the difference, 95 %
  * @param t over the standard error
  * @param degrees of freedom, after Welch and Satterthwaite
@@ -23,11 +23,8 @@ public record Welch(
 
     static Welch of(Spread first, Spread second) {
         double difference = first.mean() - second.mean();
-        if (first.n() < 2 || second.n() < 2) {
-            return new Welch(difference, Interval.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-        }
         StandardError error = StandardError.of(first, second);
-        if (!(error.standard() > 0)) {
+        if (first.diverged() + second.diverged() > 0 || !(error.standard() > 0)) {
             return new Welch(difference, Interval.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
         var distribution = new TDistribution(null, error.degrees());

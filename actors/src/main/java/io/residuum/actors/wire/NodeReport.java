@@ -64,7 +64,9 @@ public sealed interface NodeReport extends WireMessage {
         OPENING,
         TRAINING,
         EVALUATING,
-        COMMITTING
+        COMMITTING,
+        /** For what other seeds decide. */
+        WAITING
     }
 
     /** An entry of the run's chain exists. */

@@ -2,6 +2,8 @@ package io.residuum.actors.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,8 @@ class CommandLineTest {
                 "import cifar10",
                 "status",
                 "run f --seeds 5-",
-                "compare a"
+                "compare",
+                "report a --format word"
             })
     void wrongUseSaysWhatIsRight(String line) {
         assertThat(typed.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -66,6 +69,51 @@ class CommandLineTest {
                         "run", file.toString(), "--home", folder.resolve("home").toString()))
                 .isEqualTo(2);
         assertThat(typed.err()).contains("wrong.conf", "3", "sedes", "seeds").doesNotContain("\tat ");
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void severalFilesAreDescribedTogether() throws IOException {
+        Path papers = Path.of("..", "conf", "experiments", "paper");
+        String home = folder.resolve("nowhere").toString();
+        String table = papers.resolve("table1.conf").toString();
+        String figure = papers.resolve("figure6.conf").toString();
+        var json = new ObjectMapper();
+
+        assertThat(typed.run("describe", table, figure, "--json", "--home", home))
+                .isZero();
+        JsonNode both = json.readTree(typed.out());
+        assertThat(both.path("experiments")).hasSize(2);
+        assertThat(both.path("variants")).hasSize(16 + 4);
+        assertThat(both.at("/variants/16/experiment").asText()).isEqualTo("Figure 6");
+        assertThat(both.at("/variants/10/published").asDouble()).isEqualTo(8.7);
+        assertThat(both.at("/variants/10/shortcutSettings/bias").asDouble()).isEqualTo(-6);
+
+        assertThat(typed.run("describe", table, "--json", "--home", home)).isZero();
+        assertThat(json.readTree(typed.out()).path("variants"))
+                .as("one file is itself")
+                .hasSize(16);
+        assertThat(typed.run("describe", table, figure, "--home", home)).isZero();
+        assertThat(typed.out()).contains("Table 1, seeds [1, 2, 3, 4, 5]", "Figure 6, seeds [1, 2, 3, 4, 5]");
+    }
+
+    @Test
+    void allPairsHaveNoBaseline() {
+        assertThat(typed.run("compare", "a", "--all-pairs", "--baseline", "b")).isEqualTo(2);
+        assertThat(typed.err()).contains("--all-pairs has no --baseline: give one of them");
+    }
+
+    @Test
+    void whatCannotBeTrainedYetIsDescribedAndStartsNothing() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("later.conf"),
+                "experiment {\n name = x, dataset = cifar10, seeds = [1], validation = 0.1\n"
+                        + " variants = [ { name = a, network = resnet-20 } ]\n}\n");
+        String home = folder.resolve("home").toString();
+
+        assertThat(typed.run("describe", file.toString(), "--home", home)).isZero();
+        assertThat(typed.run("run", file.toString(), "--home", home)).isEqualTo(2);
+        assertThat(typed.err()).contains("later.conf:3: variants[0]: validation cannot be trained yet");
         assertThat(folder.resolve("home")).doesNotExist();
     }
 

@@ -1,6 +1,7 @@
 package io.residuum.actors.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -55,5 +56,24 @@ class CompareIT {
         assertThat(home.run("compare", first, third)).isZero();
         assertThat(home.out()).contains("[1] " + first, "[2] " + third, "original *", "* of other networks");
         assertThat(home.run("compare", first, "no-such")).isEqualTo(2);
+
+        assertThat(home.run("compare", second, "--json")).isZero();
+        JsonNode pair = home.json().path("comparisons").get(0);
+        assertThat(pair.path("first").asText()).isEqualTo("full");
+        assertThat(pair.path("second").asText()).isEqualTo("original");
+        assertThat(pair.at("/ranks/smallestP").asDouble()).as("two against two").isCloseTo(2.0 / 6, within(1e-12));
+        assertThat(pair.at("/paired/pairs").asInt()).as("normalised otherwise").isZero();
+        assertThat(home.run("compare", first, third, "--baseline", "original [2]"))
+                .isZero();
+        assertThat(home.out()).contains("original [1] − original [2]", "full [2] − original [2]");
+        assertThat(home.run("compare", second, "--variant", "orginal")).isEqualTo(2);
+        assertThat(home.err()).contains("there is no variant [orginal]; there are: original, full");
+
+        assertThat(home.run("report", second, "--format", "latex")).isZero();
+        assertThat(home.out()).contains("\\begin{tabular}", "full $-$ original");
+        assertThat(home.run("report", second, "--format", "markdown")).isZero();
+        assertThat(home.out()).contains("| case | measured |");
+        assertThat(home.run("report", second, "--format", "csv")).isZero();
+        assertThat(home.out()).startsWith("row,column,view,variant,published");
     }
 }

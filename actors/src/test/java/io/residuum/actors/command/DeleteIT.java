@@ -45,6 +45,8 @@ class DeleteIT {
         assertThat(home.out()).contains("was deleted");
         assertThat(home.run("why", run)).isZero();
         assertThat(home.out()).contains("was deleted");
+        assertThat(home.run("describe", home.file().toString())).isZero();
+        assertThat(home.out()).contains("2 runs to do, 0 done");
         assertThat(home.run("report", batch)).isEqualTo(1);
         assertThat(home.err()).contains("was deleted");
         assertThat(home.run("evaluate", run)).isEqualTo(1);

@@ -116,6 +116,75 @@ class RunCoreTest {
     }
 
     @Nested
+    class WhenItsRateHangsOnOtherSeeds {
+
+        private final RunCore gated = new RunCore(new Gate(100, 1_000));
+
+        private List<Effect> begunAt(long iteration) {
+            gated.begin();
+            return gated.on(new Event.HeadRead(head(1, iteration), PINNED));
+        }
+
+        @Test
+        void itAsksForNoSlotBeforeTheDecisionStands() {
+            assertThat(only(Effect.RequestSlot.class, begunAt(200))).isEmpty();
+            assertThat(gated.state().reason()).contains("after evaluation 2, at iteration 200, for the other seeds");
+            assertThat(gated.on(new Event.Decided(1))).isEmpty();
+            assertThat(gated.on(new Event.Decided(2))).contains(new Effect.RequestSlot(PINNED));
+        }
+
+        @Test
+        void betweenEvaluationsItWaitsForNobody() {
+            gated.on(new Event.Decided(1));
+            assertThat(begunAt(150)).contains(new Effect.RequestSlot(PINNED));
+        }
+
+        @Test
+        void aTrainerThatWaitsIsIdleUntilItIsDecided() {
+            begunAt(0);
+            gated.on(new Event.Granted(attempt("a1")));
+            assertThat(gated.on(new Event.Committed(head(2, 100)))).contains(new Effect.Idle());
+            assertThat(gated.on(new Event.Committed(head(2, 100))))
+                    .as("said again")
+                    .isEmpty();
+            assertThat(gated.on(new Event.Decided(1))).contains(new Effect.Busy());
+        }
+
+        @Test
+        void putDownForAnotherRunItAsksAgainWhenItIsDecided() {
+            begunAt(0);
+            gated.on(new Event.Granted(attempt("a1")));
+            gated.on(new Event.Committed(head(2, 100)));
+            gated.on(new Event.MakeRoom(attempt("a1"), "another run waits"));
+            gated.on(new Event.Stopped("a1", StopCause.RELEASED, "told to stop", 100));
+            assertThat(only(Effect.RequestSlot.class, gated.on(new Event.HeadRead(head(2, 100), PINNED))))
+                    .isEmpty();
+            assertThat(gated.on(new Event.Decided(1))).contains(new Effect.RequestSlot(PINNED));
+        }
+
+        @Test
+        void whenNoDecisionCanComeItIsGivenUpOnceItHasToWait() {
+            begunAt(0);
+            gated.on(new Event.Granted(attempt("a1")));
+            assertThat(gated.on(new Event.CohortBlocked("its schedule waits for seed 2")))
+                    .isEmpty();
+            assertThat(gated.on(new Event.Committed(head(2, 100)))).contains(new Effect.Release(attempt("a1")));
+            gated.on(new Event.Stopped("a1", StopCause.RELEASED, "told to stop", 100));
+            gated.on(new Event.HeadRead(head(2, 100), PINNED));
+            assertThat(gated.state().phase()).isEqualTo(RunState.Phase.FAILED);
+            assertThat(gated.state().reason()).isEqualTo("its schedule waits for seed 2");
+        }
+
+        @Test
+        void blockedAndTakenBackItWaitsOn() {
+            gated.on(new Event.CohortBlocked("its schedule waits for seed 2"));
+            gated.on(new Event.CohortBlocked(""));
+            begunAt(100);
+            assertThat(gated.state().phase()).isEqualTo(RunState.Phase.WAITING);
+        }
+    }
+
+    @Nested
     class WhenTraining {
 
         @Test

@@ -53,6 +53,49 @@ class TrainerCoreTest {
                 .containsExactly(new Effect.Stop(StopCause.RELEASED, "told to stop; all it did is committed"));
     }
 
+    /** As {@link #from}, and no iteration follows an evaluation before the decision about it. */
+    private static TrainerCore gated(long done, long passable) {
+        return new TrainerCore(
+                new SegmentCore(10, 5, new SegmentCore.Borders(Duration.ofHours(1), 4)),
+                done,
+                new Gate(5, 10),
+                passable);
+    }
+
+    @Test
+    void itCommitsAnEvaluationAndWaitsForTheDecisionAboutIt() {
+        TrainerCore core = gated(0, 0);
+        core.begin(false);
+        for (int i = 0; i < 4; i++) {
+            core.stepped(SHORT); // the fourth cuts a segment
+        }
+        assertThat(core.stepped(SHORT)).as("no further mini-batch").containsExactly(new Effect.Evaluate());
+        assertThat(core.evaluated(SHORT)).containsExactly(new Effect.AwaitDecision(1));
+        assertThat(core.decided(0)).as("not yet").containsExactly(new Effect.AwaitDecision(1));
+        assertThat(core.won()).containsExactly(new Effect.Cut(4, 5, Ending.NOT_YET), new Effect.Write());
+        assertThat(core.won()).isEmpty();
+        assertThat(core.decided(1)).containsExactly(new Effect.Pull());
+        assertThat(core.decided(1)).as("told twice").isEmpty();
+    }
+
+    @Test
+    void itBeginsBehindAnEvaluationOnlyIfTheDecisionIsKnown() {
+        assertThat(gated(5, 0).begin(true)).containsExactly(new Effect.AwaitDecision(1));
+        assertThat(gated(5, 0).begin(false)).containsExactly(new Effect.Evaluate());
+        assertThat(gated(5, 1).begin(true)).containsExactly(new Effect.Pull());
+    }
+
+    @Test
+    void releasedWhileItWaitsItIsGoneAtOnce() {
+        TrainerCore core = gated(5, 0);
+        core.begin(true);
+        assertThat(core.released())
+                .containsExactly(
+                        new Effect.EndInput(),
+                        new Effect.Stop(StopCause.RELEASED, "told to stop; all it did is committed"));
+        assertThat(core.decided(1)).isEmpty();
+    }
+
     @Test
     void anEvaluationThatIsOwedComesFirst() {
         assertThat(from(5).begin(false)).containsExactly(new Effect.Pull(), new Effect.Evaluate());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.residuum.actors.decision.RunState.Phase;
 import io.residuum.actors.experiment.RunId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,10 @@ class VariantCoreTest {
     private final VariantCore core = new VariantCore("original", runs);
 
     private VariantCore.Standing ends(int run, Phase phase, double error) {
-        return core.on(runs.get(run), new RunState(phase, 10, error, "reason"));
+        assertThat(core.on(runs.get(run), new RunState(phase, 10, error, "reason")))
+                .as("told when a seed has ended")
+                .isEqualTo(phase.ended() ? Optional.of(core.standing()) : Optional.empty());
+        return core.standing();
     }
 
     @Test

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.residuum.actors.MessagesPage;
+import io.residuum.model.Architecture;
 import io.residuum.model.Block;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
 import io.residuum.model.UnitDesign;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
+import io.residuum.storage.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentFileTest {
+    private static final MessagesPage MESSAGES = new MessagesPage("experiment files");
+
+    /** What the tests below saw is the manual's table, and no rule of the readers went unseen. */
+    @AfterAll
+    static void theManualHasEveryMessage() {
+        MESSAGES.compare();
+        MESSAGES.coversEvery("problems.add(", "actors", "io/residuum/actors/experiment");
+    }
+
     private static final String TWO_VARIANTS =
             """
             experiment {
@@ -232,8 +248,10 @@ class ExperimentFileTest {
 
             assertThat(file.describe(Map.of()).variants()).hasSize(2);
             assertThat(file.outline(Plans.STORE).runs()).hasSize(2);
-            assertThatThrownBy(() -> file.plan(Plans.STORE))
-                    .hasMessage("test.conf:5: variants[0]: validation cannot be trained yet;"
+            refusedBy(
+                    () -> file.plan(Plans.STORE),
+                    "validation { folds = 5, fold = 2 }, label-smoothing = 0.1",
+                    "test.conf:5: variants[0]: validation cannot be trained yet;"
                             + " allowed: what this release can train; describe takes it as it is\n"
                             + "test.conf:6: variants[1]: label-smoothing cannot be trained yet;"
                             + " allowed: what this release can train; describe takes it as it is\n"
@@ -246,8 +264,10 @@ class ExperimentFileTest {
             ExperimentFile file =
                     Plans.file(experiment("dataset", "dataset = tiny\nvalidation { folds = 501, fold = 1 }"));
 
-            assertThatThrownBy(() -> file.outline(Plans.STORE))
-                    .hasMessage("test.conf:6: dataset: 501 folds of \"tiny\", whose classes have 500 training images or"
+            refusedBy(
+                    () -> file.outline(Plans.STORE),
+                    "validation { folds = 501, fold = 1 }",
+                    "test.conf:6: dataset: 501 folds of \"tiny\", whose classes have 500 training images or"
                             + " fewer; allowed: at least an image of each class in each fold; nearest: folds = 500");
         }
     }
@@ -262,8 +282,10 @@ class ExperimentFileTest {
 
         @Test
         void bytesThatAreNotUtf8() {
-            assertThatThrownBy(() -> ExperimentFile.parse("b.conf", new byte[] {'a', (byte) 0xff, (byte) 0xfe}))
-                    .hasMessage("b.conf: the file is not UTF-8 text; allowed: HOCON in UTF-8");
+            refusedBy(
+                    () -> ExperimentFile.parse("test.conf", new byte[] {'a', (byte) 0xff, (byte) 0xfe}),
+                    "bytes ff fe",
+                    "test.conf: the file is not UTF-8 text; allowed: HOCON in UTF-8");
         }
 
         @Test
@@ -281,8 +303,10 @@ class ExperimentFileTest {
             byte[] bytes = new byte[(1 << 20) + 1];
             Arrays.fill(bytes, (byte) ' ');
 
-            assertThatThrownBy(() -> ExperimentFile.parse("b.conf", bytes))
-                    .hasMessage("b.conf: the file has 1048577 bytes; allowed: at most 1048576");
+            refusedBy(
+                    () -> ExperimentFile.parse("test.conf", bytes),
+                    "1,048,577 blanks",
+                    "test.conf: the file has 1048577 bytes; allowed: at most 1048576");
         }
 
         @ParameterizedTest
@@ -393,7 +417,7 @@ class ExperimentFileTest {
         void ofAnExperiment(String line, String message) {
             String key = line.split("[ =]", 2)[0];
             String changed = "nam".equals(key) ? "" : line;
-            refusedAmong(experiment("nam".equals(key) ? "name" : key, changed), message);
+            refusedAmong(line, experiment("nam".equals(key) ? "name" : key, changed), message);
         }
 
         @ParameterizedTest(name = "{0}")
@@ -407,8 +431,9 @@ class ExperimentFileTest {
             network = vgg                   | network: found "vgg"; allowed: resnet-DEPTH, such as resnet-110
             network = resnet-020            | network: found "resnet-020"; allowed: resnet-DEPTH, such as resnet-110
             network = 110                   | network: found 110; allowed: resnet-DEPTH, such as resnet-110
-            netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
-            family = imagenet               | family: found "imagenet", which this release cannot run yet; allowed: cifar
+            netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, initial, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
+            family = imagenet               | network: found "resnet-20": depth 20 is none of the family imagenet's [50, 101, 152, 200]; nearest: 50
+            family = imgenet                | family: found "imgenet"; allowed: cifar, imagenet; nearest: imagenet
             block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
             block = triple                  | block: found "triple"; allowed: BLOCKS
             unit = orignal                  | unit: found "orignal"; allowed: UNITS; nearest: original
@@ -433,6 +458,16 @@ class ExperimentFileTest {
             published { median = 4 }        | published.mean: missing; allowed: a number at least 0 and at most 100
             published { top1 = 4 }          | published.top5: missing; allowed: a number at least 0 and at most 100
             published { top1 = 4, mean = 3 } | published.mean: unknown key; allowed: top1, top5
+            initial { safetensors = "../x" } | initial.safetensors: found "../x"; allowed: the key of a safetensors file in the store
+            initial { safetensors = "a b" } | initial.safetensors: found "a b"; allowed: the key of a safetensors file in the store
+            initial { safetensors = 1 }     | initial.safetensors: found 1; allowed: the key of a safetensors file in the store; put it in double quotes: "1"
+            initial { run = small }         | initial.run: found "small"; allowed: 12 to 64 digits 0-9a-f of a run, which status BATCH lists
+            initial { run = "0123456789ab", at = 0 } | initial.at: found 0; allowed: a whole number from 1 to 100000000
+            initial { run = "0123456789ab", safetensors = x } | initial.run: both a file and a run to start from; allowed: safetensors or run; leave one out
+            initial { safetensors = x, at = 3 } | initial.at: an iteration of a file; allowed: at beside run = ID; export the state you mean
+            initial { safetensors = x, classifier = new } | initial.classifier: found "new"; allowed: kept, fresh
+            initial { classifier = fresh }  | initial.classifier: nothing to start from; allowed: safetensors = KEY, run = ID; name one beside it
+            initial { run = "0123456789ab", weights = x } | initial.weights: unknown key; allowed: at, classifier, run, safetensors
             row = [1]                       | row: found [1]; allowed: one line of text with 1 to 100 characters
             """)
         void ofAVariant(String line, String message) {
@@ -444,6 +479,7 @@ class ExperimentFileTest {
             }
             String offered = message.replace("UNITS", Words.UNIT.allowed()).replace("BLOCKS", Words.BLOCK.allowed());
             refusedAmong(
+                    line,
                     experiment("variants", "variants = [ { name = a\n" + network + line + "\n} ]"),
                     "variants[0]." + offered);
         }
@@ -474,9 +510,12 @@ class ExperimentFileTest {
             learning-rate.warm-up = off     | learning-rate.warm-up: found "off"; allowed: none
             learning-rate.warm-up.rate = 0  | learning-rate.warm-up.rate: found 0; allowed: a number above 0 and finite
             learning-rate.warm-up.iterations = 0 | learning-rate.warm-up.iterations: found 0; allowed: a whole number from 1 to 100000000
-            learning-rate.warm-up.until-training-error = 80 | learning-rate.warm-up.until-training-error: a key that this release cannot run yet; allowed: iterations, rate
-            learning-rate.schedule.type = step | learning-rate.schedule.type: found "step"; allowed: steps, points, cosine; nearest: steps
-            learning-rate.schedule.type = plateau | learning-rate.schedule.type: found "plateau", which this release cannot run yet; allowed: steps, points, cosine
+            learning-rate.warm-up.until-training-error = 180 | learning-rate.warm-up.until-training-error: found 180; allowed: a number above 0 and at most 100
+            learning-rate.warm-up { rate = 0.01, iterations = 4, until-training-error = 80 } | learning-rate.warm-up.until-training-error: both iterations and until-training-error are given; allowed: one of them; leave one out
+            learning-rate.schedule.type = step | learning-rate.schedule.type: found "step"; allowed: steps, points, cosine, plateau; nearest: steps
+            learning-rate.schedule { type = plateau, factor = 0.1 } | learning-rate.schedule.patience: missing; allowed: a whole number of evaluations, such as 5
+            learning-rate.schedule { type = plateau, factor = 1, patience = 5 } | learning-rate.schedule.factor: found 1; allowed: a number above 0 and below 1
+            learning-rate.schedule { type = cosine, patience = 5 } | learning-rate.schedule.patience: not a key of a schedule of type cosine; name the type it belongs to
             learning-rate.schedule { type = steps, factor = 0.1 } | learning-rate.schedule.drops: missing; allowed: a list of ascending iterations, such as [32000, 48000]
             learning-rate.schedule { type = steps, drops = [1] } | learning-rate.schedule.factor: missing; allowed: a number above 0 and finite
             learning-rate.schedule.factor = 0 | learning-rate.schedule.factor: found 0; allowed: a number above 0 and finite
@@ -515,9 +554,10 @@ class ExperimentFileTest {
             checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
             """)
         void ofARecipe(String line, String message) {
-            refusedAmong(experiment("recipe", "recipe {\n" + line + "\n}"), "recipe." + message);
+            refusedAmong(
+                    "recipe { " + line + " }", experiment("recipe", "recipe {\n" + line + "\n}"), "recipe." + message);
             String own = "variants = [{ name = a, network = resnet-20, recipe { " + line + " } }]";
-            refusedAmong(experiment("variants", own), "variants[0].recipe." + message);
+            among(experiment("variants", own), "variants[0].recipe." + message);
         }
 
         @Test
@@ -581,10 +621,24 @@ class ExperimentFileTest {
         @Test
         void moreSeedsOrVariantsThanAnybodyMeans() {
             String seeds = IntStream.range(0, 1_001).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-            refusedAmong(experiment("seeds", "seeds = [" + seeds + "]"), "seeds: 1001 seeds; allowed: at most 1000");
             refusedAmong(
+                    "seeds = [0, 1, …, 1000]",
+                    experiment("seeds", "seeds = [" + seeds + "]"),
+                    "seeds: 1001 seeds; allowed: at most 1000");
+            refusedAmong(
+                    "10,001 variants",
                     experiment("variants", "variants = [" + "{}\n".repeat(10_001) + "]"),
                     "variants: 10001 variants; allowed: at most 10000; make several experiments of it");
+        }
+
+        @Test
+        void moreDropsThanAnybodyMeans() {
+            String drops =
+                    IntStream.rangeClosed(1, 1_001).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+            refusedAmong(
+                    "drops = [1, 2, …, 1001]",
+                    experiment("recipe", "recipe { learning-rate.schedule.drops = [" + drops + "] }"),
+                    "recipe.learning-rate.schedule.drops[1000]: one more than 1000; allowed: at most 1000");
         }
 
         @Test
@@ -597,6 +651,7 @@ class ExperimentFileTest {
         @Test
         void aLongValueIsCutInItsMessage() {
             refusedAmong(
+                    "dataset = \"XXX…\" of 500 letters",
                     experiment("dataset", "dataset = \"" + "X".repeat(500) + "\""),
                     "dataset: found \"" + "X".repeat(59)
                             + "…; allowed: a data set's name, or \"NAME@VERSION\" in lower-case"
@@ -604,18 +659,114 @@ class ExperimentFileTest {
         }
     }
 
+    @Test
+    void aPublishedFigureOfAViewThatIsNotThere() {
+        String views = "evaluation { views = [{ name = small, crop = 32, resize = 32 }] }";
+        String published = "variants = [ { name = a, network = resnet-20, published { small = 6, smal = 7 } } ]";
+        refusedAmong(
+                views + ", published { small = 6, smal = 7 }",
+                experiment("variants", published + "\n" + views),
+                "variants[0].published.\"smal\": no view of that name; allowed: small; nearest: small");
+    }
+
     @Nested
     class WhatOnlyTheStoreCanTell {
+        private static final String WARM =
+                "variants = [ { name = a, network = resnet-8, initial { safetensors = w } } ]";
+
+        private static ExperimentFile warm(String variants) {
+            return Plans.file(experiment("variants", variants));
+        }
+
+        private static Map<String, List<Integer>> shapes(String network) {
+            Map<String, List<Integer>> shapes = new TreeMap<>();
+            Architecture architecture = Plans.plan("a", 1, "{ name = a, network = %s }".formatted(network))
+                    .variants()
+                    .get(0)
+                    .architecture();
+            Stream.of(architecture.layout().parameters(), architecture.layout().statistics())
+                    .flatMap(List::stream)
+                    .forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+            return shapes;
+        }
+
+        private static Map<Initial.Source, FoundWeights> found(Map<String, List<Integer>> shapes) {
+            var tensors = new FoundWeights.Tensors(Sha256.of(new byte[] {3}), shapes);
+            return Map.of(new Initial.Source.StoredFile("w"), tensors);
+        }
+
+        @Test
+        void weightsThatAreNotThere() {
+            refusedBy(
+                    () -> warm(WARM).plan(Plans.STORE),
+                    WARM,
+                    "test.conf:5: variants[0].initial.safetensors: found \"w\", which is not in the store");
+            var unusable = new FoundWeights.Unusable("which cannot be read: it is cut", "write it again");
+            refusedBy(
+                    () -> warm(WARM).plan(Plans.STORE, Map.of(new Initial.Source.StoredFile("w"), unusable)),
+                    WARM,
+                    "test.conf:5: variants[0].initial.safetensors: found \"w\", which cannot be read: it is cut;"
+                            + " write it again");
+        }
+
+        @Test
+        void weightsOfTheNetworkAreInTheIdentityOfItsRuns() {
+            BatchPlan plan = warm(WARM).plan(Plans.STORE, found(shapes("resnet-8")));
+            RunSpec run = plan.runs().values().iterator().next();
+
+            assertThat(run.start()).isEqualTo(new Start.Weights(Sha256.of(new byte[] {3}), ClassifierStart.KEPT));
+            assertThat(RunSpec.fromJson(run.toJson())).isEqualTo(run);
+            assertThat(BatchPlan.fromJson(plan.toJson())).isEqualTo(plan);
+            assertThat(Plans.plan("a", 2, "{ name = a, network = resnet-8 }")
+                            .runs()
+                            .keySet())
+                    .doesNotContain(run.id());
+        }
+
+        @Test
+        void weightsOfAnotherNetworkAreNamedTensorByTensor() {
+            Map<String, List<Integer>> other = shapes("resnet-8");
+            other.put("stage1.unit1.conv.weight", other.remove("stage1.unit1.conv1.weight"));
+            other.put("stage2.unit1.bn1.weight", List.of(7));
+            refusedBy(
+                    () -> warm(WARM).plan(Plans.STORE, found(other)),
+                    WARM,
+                    "test.conf:5: variants[0].initial.safetensors: found \"w\", whose tensors are not those of resnet-8:"
+                            + " missing stage1.unit1.conv1.weight (nearest: stage1.unit1.conv.weight);"
+                            + " unexpected stage1.unit1.conv.weight;"
+                            + " of another shape stage2.unit1.bn1.weight (7 instead of 32)");
+        }
+
+        @Test
+        void aClassifierOfAnotherSizeIsDrawnOnlyWhenAsked() {
+            Map<String, List<Integer>> other = shapes("resnet-8");
+            other.put("classifier.weight", List.of(100, 64));
+            other.put("classifier.bias", List.of(100));
+            refusedBy(
+                    () -> warm(WARM).plan(Plans.STORE, found(other)),
+                    WARM,
+                    "test.conf:5: variants[0].initial.safetensors: found \"w\", whose tensors are not those of resnet-8:"
+                            + " of another shape classifier.weight (100×64 instead of 10×64), classifier.bias (100 instead"
+                            + " of 10); classifier = fresh draws one of the right size");
+            String fresh = WARM.replace("= w }", "= w, classifier = fresh }");
+            other.remove("classifier.bias");
+
+            assertThat(warm(fresh).plan(Plans.STORE, found(other)).runs()).hasSize(2);
+        }
+
         @Test
         void aDataSetThatIsNotThereIsNamedWithWhatIs() {
             ExperimentFile file = Plans.file(experiment("dataset", "dataset = cifar11"));
 
-            assertThatThrownBy(() -> file.plan(Plans.STORE))
-                    .hasMessage(
-                            "test.conf:6: dataset: found \"cifar11\", which is not in the store; allowed: cifar10, tiny;"
-                                    + " nearest: cifar10");
-            assertThatThrownBy(() -> file.plan(Map.of()))
-                    .hasMessage("test.conf:6: dataset: found \"cifar11\", which is not in the store;"
+            refusedBy(
+                    () -> file.plan(Plans.STORE),
+                    "dataset = cifar11",
+                    "test.conf:6: dataset: found \"cifar11\", which is not in the store; allowed: cifar10, tiny;"
+                            + " nearest: cifar10");
+            refusedBy(
+                    () -> file.plan(Map.of()),
+                    "dataset = cifar11",
+                    "test.conf:6: dataset: found \"cifar11\", which is not in the store;"
                             + " allowed: a data set that was imported; there is none yet");
         }
 
@@ -623,11 +774,12 @@ class ExperimentFileTest {
         void imagesOfSeveralSizes() {
             ExperimentFile file = Plans.file(experiment("dataset", "dataset = imagenet"));
 
-            assertThatThrownBy(() -> file.describe(Map.of()))
-                    .hasMessage(
-                            "test.conf:6: dataset: found \"imagenet\", whose images differ in size; allowed: images of one size"
-                                    + " for augmentation = pad-crop-flip; networks of the family imagenet take scale,"
-                                    + " scale-and-aspect");
+            refusedBy(
+                    () -> file.describe(Map.of()),
+                    "dataset = imagenet",
+                    "test.conf:6: dataset: found \"imagenet\", whose images differ in size; allowed: images of one size"
+                            + " for augmentation = pad-crop-flip; networks of the family imagenet take scale,"
+                            + " scale-and-aspect");
         }
 
         @ParameterizedTest
@@ -646,8 +798,10 @@ class ExperimentFileTest {
             var shape = new io.residuum.storage.ImageSizes.One(new io.residuum.storage.ImageShape(side, side));
             var facts = new DataSetFacts(classes, train, test, shape);
 
-            assertThatThrownBy(() -> Plans.file(text).describe(Map.of("x", facts)))
-                    .hasMessage("test.conf:6: " + message);
+            refusedBy(
+                    () -> Plans.file(text).describe(Map.of("x", facts)),
+                    "%d classes, %d training and %d test images of %d × %d".formatted(classes, train, test, side, side),
+                    "test.conf:6: " + message);
         }
     }
 
@@ -687,14 +841,25 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> ExperimentFile.parse("test.conf", text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessage(message);
+        MESSAGES.add(text, 2, message);
+    }
+
+    private static void refusedBy(ThrowingCallable call, String shown, String message) {
+        assertThatThrownBy(call).isInstanceOf(ExperimentException.class).hasMessage(message);
+        MESSAGES.add(shown, 2, message);
     }
 
     /** Refused with this problem, whatever else is wrong; every message names its line. */
-    private static void refusedAmong(String text, String message) {
+    private static void refusedAmong(String shown, String text, String message) {
+        MESSAGES.add(shown, 2, among(text, message));
+    }
+
+    private static String among(String text, String message) {
         List<String> messages = problems(text).stream().map(Problem::toString).toList();
         assertThat(messages).allMatch(line -> line.matches("(?s)test\\.conf:\\d+: .*"));
         assertThat(messages)
                 .map(line -> line.replaceFirst("test\\.conf:\\d+: ", ""))
                 .contains(message);
+        return "test.conf:LINE: " + message;
     }
 }

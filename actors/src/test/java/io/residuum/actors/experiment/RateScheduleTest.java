@@ -13,6 +13,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateScheduleTest {
+
+    @Test
+    void aPlateausRateFallsWhereItIsTold() {
+        var plateau = new Schedule.Plateau(Schedule.Judged.TRAINING_LOSS, 0.1, 5, 0, 2);
+        RateSchedule before =
+                RateSchedule.of(new LearningRate(0.1, new LearningRate.WarmUp(0.01, 400), plateau), 10_000);
+        RateSchedule after = before.droppedAt(2_000).droppedAt(5_000);
+        assertThat(before.rateAt(9_999)).isEqualTo(0.1);
+        assertThat(after.rateAt(399)).isEqualTo(0.01);
+        assertThat(after.rateAt(1_999)).isEqualTo(0.1);
+        assertThat(after.rateAt(2_000)).isEqualTo(0.01);
+        assertThat(after.rateAt(5_000)).isEqualTo(0.001);
+    }
+
+    @Test
+    void aWarmUpUntilATrainingErrorLastsUntilItIsToldToEnd() {
+        var warmUp = LearningRate.WarmUp.untilTrainingError(0.01, 80);
+        RateSchedule before =
+                RateSchedule.of(new LearningRate(0.1, warmUp, new Schedule.Steps(List.of(2_000L), 0.1)), 10_000);
+        assertThat(before.rateAt(9_999)).isEqualTo(0.01);
+        assertThat(before.warmedUpAt(500).rateAt(499)).isEqualTo(0.01);
+        assertThat(before.warmedUpAt(500).rateAt(500)).isEqualTo(0.1);
+        assertThat(before.warmedUpAt(500).rateAt(2_000)).isEqualTo(0.01);
+    }
+
     private static final RateSchedule PAPER = RateSchedule.of(
             new LearningRate(0.1, new WarmUp(0.01, 400), new Schedule.Steps(List.of(32_000L, 48_000L), 0.1)), 64_000);
 

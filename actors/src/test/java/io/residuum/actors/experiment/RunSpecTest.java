@@ -169,7 +169,9 @@ class RunSpecTest {
                         "run.recipe.windowShards",
                         "run.seed",
                         "run.dataSet",
-                        "run.semantics");
+                        "run.semantics",
+                        "run.start",
+                        "run.start.classifier");
     }
 
     @Test
@@ -186,7 +188,7 @@ class RunSpecTest {
     void theDefaultsAreThePaperPresetToday() {
         RunSpec run = paper();
 
-        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe())))
+        assertThat(Json.without(RunSpecJson.defaults(), RunSpecJson.parts(run.network(), run.recipe(), run.start())))
                 .isEqualTo(Json.parse("{\"network\":{\"depth\":110}}"));
     }
 
@@ -199,7 +201,43 @@ class RunSpecTest {
             RunSpec changed = withSchedule(schedule);
             assertThat(RunSpec.fromJson(changed.toJson())).isEqualTo(changed);
         }
-        assertThat(Schedule.class.getPermittedSubclasses()).hasSize(3);
+        assertThat(Schedule.class.getPermittedSubclasses())
+                .as("and Plateau, below")
+                .hasSize(4);
+    }
+
+    private static RunSpec plateau(String seeds, String keys) {
+        return Plans.plan("experiment { name = a, dataset = cifar10, seeds = " + seeds
+                        + ", recipe.learning-rate.schedule { type = plateau, factor = 0.1, patience = 5 " + keys
+                        + " }, variants = [ " + ONE + " ] }")
+                .runs()
+                .values()
+                .iterator()
+                .next();
+    }
+
+    @Test
+    void aCohortsSeedsAreInItsIdentityAndTheirOrderIsNot() {
+        RunSpec run = plateau("[1, 2, 3]", "");
+        assertThat(run.cohort()).containsExactly(1L, 2L, 3L);
+        assertThat(RunSpec.fromJson(run.toJson())).isEqualTo(run);
+        assertThat(plateau("[1, 3, 2]", "")).isEqualTo(run);
+        RunSpec other = plateau("[1, 2]", "");
+        assertThat(other.id()).isNotEqualTo(run.id());
+        assertThat(other.cohortId()).isPresent().isNotEqualTo(run.cohortId());
+        assertThat(run.withSeed(2).cohortId()).isEqualTo(run.cohortId());
+        assertThat(paper().cohortId()).isEmpty();
+    }
+
+    @Test
+    void everyKeyOfAPlateauIsInTheIdentityAndComesBack() {
+        RunSpec run = plateau("[1]", "");
+        for (String key :
+                List.of(", threshold = 0.01", ", most-drops = 3", ", judged-by = training-error", ", patience = 6")) {
+            RunSpec changed = plateau("[1]", key);
+            assertThat(changed.id()).as(key).isNotEqualTo(run.id());
+            assertThat(RunSpec.fromJson(changed.toJson())).as(key).isEqualTo(changed);
+        }
     }
 
     @Test
@@ -265,6 +303,16 @@ class RunSpecTest {
         } else if (value instanceof Schedule.Steps steps) {
             others.putAll(mutations(path, steps));
             others.put(path, new Schedule.Cosine());
+        } else if (value instanceof LearningRate.WarmUp warmUp) { // of iterations or until an error, not both
+            others.put(path + ".rate", new LearningRate.WarmUp(warmUp.rate() / 2, warmUp.iterations()));
+            others.put(path + ".iterations", new LearningRate.WarmUp(warmUp.rate(), warmUp.iterations() + 6));
+            others.put(path, LearningRate.WarmUp.untilTrainingError(warmUp.rate(), 80));
+        } else if (path.equals("run.cohort")) {
+            return others; // only a reactive run has one: aCohortsSeedsAreInItsIdentity
+        } else if (value instanceof Start.Drawn) {
+            others.put(path, new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.KEPT));
+            others.put(path + ".classifier", new Start.Weights(Sha256.of(new byte[] {8}), ClassifierStart.FRESH));
+            others.put(path + ".weights", new Start.Weights(Sha256.of(new byte[] {9}), ClassifierStart.KEPT));
         } else if (value instanceof DataView.Whole) {
             others.put(path, new DataView.Fold(2, 5));
         } else if (value instanceof Record record) {

@@ -35,6 +35,31 @@ final class Experiments {
             }
             """;
 
+    /**
+     * Three seeds that decide together after 4, 8 and 12 iterations: nothing is ever better by nine tenths, so the rate drops at 8
+     * and 12.
+     */
+    static final String PLATEAU =
+            """
+            experiment {
+              name = "falling together"
+              dataset = tiny
+              seeds = [3, 1, 2]
+              recipe {
+                preset = cifar
+                iterations = 14
+                mini-batch = 16
+                evaluate-every = 4
+                learning-rate {
+                  rate = 0.1
+                  warm-up = none
+                  schedule { type = plateau, factor = 0.1, patience = 1, threshold = 0.9, most-drops = 3 }
+                }
+              }
+              variants = [{ name = original, network = resnet-8, unit = original }]
+            }
+            """;
+
     static final String SEGMENTS_OF_FOUR = "residuum.actors.segment { iterations = 4 }";
 
     /** Its first updates throw the weights so far that the loss overflows. */

@@ -9,6 +9,8 @@ import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.DataSetFacts;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.FoundWeights;
+import io.residuum.actors.experiment.Initial;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.BatchHistory;
@@ -59,6 +61,13 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    private TestNode(Config config, EmbeddedS3 server, ActorSystem<Void> system, ObjectStore store) {
+        this.config = config;
+        this.server = server;
+        this.system = system;
+        this.store = store;
+    }
+
     /** @param settings HOCON over the reference files */
     static TestNode over(Path folder, String settings) {
         return new TestNode(folder, settings);
@@ -66,6 +75,11 @@ final class TestNode implements AutoCloseable {
 
     ObjectStore store() {
         return store;
+    }
+
+    /** The same node with its chains in a folder of the store. */
+    TestNode in(String place) {
+        return new TestNode(config, server, system, store.within(place));
     }
 
     ActorSystem<Void> system() {
@@ -77,10 +91,18 @@ final class TestNode implements AutoCloseable {
     }
 
     BatchPlan plan(String experiment) {
+        return plan(experiment, Map.of());
+    }
+
+    BatchPlan plan(String experiment, Map<Initial.Source, FoundWeights> weights) {
         DataSets dataSets = new DataSets(store);
         DataSetId id = await(dataSets.resolve("tiny")).orElseThrow();
         return ExperimentFile.parse("test.conf", experiment.getBytes(StandardCharsets.UTF_8))
-                .plan(Map.of("tiny", new ResolvedDataSet(id, DataSetFacts.of(await(dataSets.manifest(id))))));
+                .plan(Map.of("tiny", new ResolvedDataSet(id, DataSetFacts.of(await(dataSets.manifest(id))))), weights);
+    }
+
+    WeightsLookup weights() {
+        return new WeightsLookup(system, store, PipelineSettings.of(config));
     }
 
     /** Trains the batch to its end. */

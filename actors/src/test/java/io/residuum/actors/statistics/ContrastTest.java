@@ -78,6 +78,7 @@ class ContrastTest {
         assertThat(contrast.shift().high()).isInfinite();
         assertThat(contrast.paired().pairs()).isEqualTo(3);
         assertThat(contrast.paired().difference()).isNaN();
+        assertThat(contrast.means().p()).as("those that survived prove nothing").isNaN();
         assertThat(contrast.means().difference()).as("of the finished").isCloseTo(6.5 - 17.0 / 3, within(1e-12));
     }
 

@@ -21,6 +21,10 @@ enum Bug {
     NO_ANSWER_IS_FAILURE,
     /** A seed that ended counts for the next one too. */
     SEED_COUNTED_TWICE,
+    /** A trainer drops the rate by what it measured itself, and does not wait for the entry. */
+    DROP_WITHOUT_ENTRY,
+    /** A cohort takes what one seed measured for what the next one did. */
+    DECISION_WITHOUT_A_SEED,
     /** A batch waits for all runs but one. */
     REPORT_WITH_ONE_LESS,
     /** A node that did not answer a question is given up. */

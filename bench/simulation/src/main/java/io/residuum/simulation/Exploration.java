@@ -12,7 +12,11 @@ final class Exploration {
     private static final int MOST_FAULTS = 60;
 
     private final List<List<Plan>> plans = List.of(
-            List.of(Plan.fiveSeeds()), List.of(Plan.twoVariants()), List.of(Plan.threeSeeds(), Plan.twoVariants()));
+            List.of(Plan.fiveSeeds()),
+            List.of(Plan.twoVariants()),
+            List.of(Plan.threeSeeds(), Plan.twoVariants()),
+            List.of(Plan.cohort()),
+            List.of(Plan.cohort(), Plan.threeSeeds()));
     private final Bug bug;
 
     Exploration(Bug bug) {

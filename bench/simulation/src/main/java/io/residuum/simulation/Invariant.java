@@ -12,6 +12,10 @@ enum Invariant {
     STATES_STAND,
     /** Every committed state is the one an undisturbed run has after as many iterations. */
     SAME_BITS,
+    /** No iteration is committed that a decision has to precede, unless the decision stands in the cohort's chain. */
+    NO_SEED_GOES_AHEAD,
+    /** Every decision of a cohort is the one that is taken in a world where nothing goes wrong. */
+    SAME_DECISIONS,
     /** A trainer never begins before what was committed when it began; so a slot hit costs a segment and an upload. */
     NOTHING_COMMITTED_IS_REDONE,
     /** At most one upload under way and one segment in hand. */

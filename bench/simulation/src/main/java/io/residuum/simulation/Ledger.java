@@ -2,10 +2,14 @@ package io.residuum.simulation;
 
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
+import io.residuum.actors.history.CohortEntry;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.storage.CanonicalJson;
 import io.residuum.storage.Chain;
@@ -68,6 +72,8 @@ final class Ledger {
         Chain.Entry entry = Chains.decoded(chain, parent, bytes);
         if (chain.startsWith("runs/")) {
             runEntry(chain, parent, entry);
+        } else if (chain.startsWith("cohorts/")) {
+            cohortEntry(chain, entry);
         } else {
             batchEntry(chain, entry);
         }
@@ -93,10 +99,49 @@ final class Ledger {
         named.put(segment.state().key(), segment.state());
         RunId run = RunId.ofHex(chain.substring("runs/".length()));
         long steps = segment.end() instanceof RunEntry.End.Diverged ? segment.to() - 1 : segment.to();
-        if (Training.state(state.get()) != new Training(world.run(run)).after(steps)) {
+        List<Long> drops = drops(world.run(run), segment.to(), where);
+        if (Training.state(state.get()) != new Training(world.run(run)).after(steps, drops)) {
             throw new Violation(Invariant.SAME_BITS, where + " after " + segment.to() + " iterations");
         }
         world.timeline().say("store", "%s stands: [%d, %d)", where, segment.from(), segment.to());
+    }
+
+    /** What the run's cohort has decided by now, which has to be enough for its iterations. */
+    private List<Long> drops(RunSpec run, long to, String where) {
+        if (run.cohort().isEmpty()) {
+            return List.of();
+        }
+        CohortHistory decided = CohortHistory.of(chains.getOrDefault(World.cohortChain(run), List.of()));
+        long needed = to == 0 ? 0 : Gate.of(run).needed(to - 1);
+        if (needed > Gate.passable(run, decided)) {
+            throw new Violation(
+                    Invariant.NO_SEED_GOES_AHEAD,
+                    "%s reaches iteration %d, its cohort has decided %d times"
+                            .formatted(where, to, decided.decisions().size()));
+        }
+        return decided.drops();
+    }
+
+    private void cohortEntry(String chain, Chain.Entry entry) {
+        if (CohortEntry.read(entry.body()) instanceof CohortEntry.Decision decision) {
+            world.expectedDecisions(chain).ifPresent(expected -> {
+                if (!expected.decisions().contains(decision)) {
+                    throw new Violation(Invariant.SAME_DECISIONS, chain.substring(0, 14) + " decides " + decision);
+                }
+            });
+            world.timeline().say("store", "%s decides: %s", chain.substring(0, 14), decision);
+        }
+    }
+
+    /** Of every cohort, by its chain. */
+    Map<String, CohortHistory> decisions() {
+        Map<String, CohortHistory> decisions = new HashMap<>();
+        chains.forEach((chain, entries) -> {
+            if (chain.startsWith("cohorts/")) {
+                decisions.put(chain, CohortHistory.of(entries));
+            }
+        });
+        return decisions;
     }
 
     private void batchEntry(String chain, Chain.Entry entry) {

@@ -7,6 +7,7 @@ import io.residuum.actors.experiment.ExperimentFile;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.ImageSizes;
@@ -23,7 +24,15 @@ final class Plan {
     static final DataSetId DATA_SET = new DataSetId("tiny", Sha256.of("tiny".getBytes(StandardCharsets.UTF_8)));
 
     private final BatchPlan batch;
-    private final AtomicReference<Optional<ObjectNode>> undisturbed = new AtomicReference<>(Optional.empty());
+    /**
+     * What it comes to where nothing goes wrong.
+     *
+     * @param result of its report
+     * @param decisions of its cohorts, by their chain
+     */
+    record Undisturbed(ObjectNode result, Map<String, CohortHistory> decisions) {}
+
+    private final AtomicReference<Optional<Undisturbed>> undisturbed = new AtomicReference<>(Optional.empty());
 
     private Plan(BatchPlan batch) {
         this.batch = batch;
@@ -41,6 +50,18 @@ final class Plan {
                 10,
                 List.of(1, 2),
                 "{ name = original, network = resnet-8 }, { name = full, network = resnet-8, unit = full-preactivation }");
+    }
+
+    /** Three seeds that decide together, after every five iterations, whether their rate drops. */
+    static Plan cohort() {
+        return of(
+                "three seeds that decide together",
+                19,
+                List.of(1, 2, 3),
+                """
+                { name = reactive, network = resnet-8
+                  recipe.learning-rate.schedule { type = plateau, factor = 0.1, patience = 1, most-drops = 3 } }
+                """);
     }
 
     /** Three seeds of one variant, short. */
@@ -75,10 +96,10 @@ final class Plan {
         return batch.runs();
     }
 
-    /** What a world without faults reports; played once. */
-    ObjectNode undisturbed() {
+    /** What a world without faults comes to; played once. */
+    Undisturbed undisturbed() {
         return undisturbed
-                .updateAndGet(known -> known.isPresent() ? known : Optional.of(World.undisturbedResult(this)))
+                .updateAndGet(known -> known.isPresent() ? known : Optional.of(World.undisturbed(this)))
                 .orElseThrow();
     }
 }

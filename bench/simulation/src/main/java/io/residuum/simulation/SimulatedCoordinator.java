@@ -4,12 +4,15 @@ import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.Assignment;
 import io.residuum.actors.decision.CoordinatorCore;
 import io.residuum.actors.decision.DevicesCore;
+import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.Recovery;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.SlotStatus;
+import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.simulation.Timeline.Participant;
 import io.residuum.storage.Chain;
@@ -41,6 +44,7 @@ final class SimulatedCoordinator {
     private final Set<String> everRemoved = new TreeSet<>();
     private final Map<String, NodeRef> nodes = new TreeMap<>();
     private final Map<RunId, SupervisedRun> runs = new LinkedHashMap<>();
+    private final Map<CohortId, SimulatedCohort> cohorts = new LinkedHashMap<>();
     private final Map<String, Assignment> granted = new HashMap<>();
     private final Set<String> unanswered = new TreeSet<>(); // only a planted bug looks at it
     private final List<SimulatedBatch> batches = new ArrayList<>();
@@ -187,20 +191,31 @@ final class SimulatedCoordinator {
             runs.put(run, fresh);
             supervised = fresh;
             soon(fresh::begin);
+            join(fresh);
         }
         supervised.subscribers.add(subscriber);
         subscriber.accept(supervised.core.state());
         perform(core.supervised(claim));
     }
 
+    private void join(SupervisedRun seed) {
+        RunSpec spec = world.run(seed.run);
+        spec.cohortId().ifPresent(id -> {
+            SimulatedCohort cohort = cohorts.computeIfAbsent(id, c -> new SimulatedCohort(world, this, spec));
+            cohort.joined(event -> tellRun(seed.run, event));
+            seed.subscribers.add(state -> cohort.changed(seed.run, state));
+        });
+    }
+
     private final class SupervisedRun {
         private final RunId run;
-        private final RunCore core = new RunCore();
+        private final RunCore core;
         private final List<Consumer<RunState>> subscribers = new ArrayList<>();
         private Optional<Assignment> started = Optional.empty();
 
         SupervisedRun(RunId run) {
             this.run = run;
+            this.core = new RunCore(Gate.of(world.run(run)));
         }
 
         void begin() {
@@ -226,6 +241,10 @@ final class SimulatedCoordinator {
                         SimulatedCoordinator.this.core.requested(run, request.environment())));
             } else if (effect instanceof RunCore.Effect.WithdrawRequest) {
                 soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.withdrawn(run)));
+            } else if (effect instanceof RunCore.Effect.Idle) {
+                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.idle(run)));
+            } else if (effect instanceof RunCore.Effect.Busy) {
+                soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.busy(run)));
             } else if (effect instanceof RunCore.Effect.Start start) {
                 start(start.assignment(), start.recoveredFrom());
             } else if (effect instanceof RunCore.Effect.Release release) {

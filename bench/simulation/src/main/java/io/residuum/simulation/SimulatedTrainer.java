@@ -3,6 +3,7 @@ package io.residuum.simulation;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.Recovery;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunHead;
@@ -11,6 +12,7 @@ import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.decision.TrainerCore;
 import io.residuum.actors.decision.TrainerCore.Effect;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.storage.Chain;
@@ -25,6 +27,7 @@ import java.util.Optional;
 final class SimulatedTrainer {
 
     private static final Duration STORAGE_RETRY = Duration.ofSeconds(5);
+    private static final Duration DECISION_POLL = Duration.ofSeconds(1);
 
     private record Upload(long to, ByteString state, ObjectNode body, String stateKey) {}
 
@@ -37,6 +40,8 @@ final class SimulatedTrainer {
     private final Chains chains;
     private List<Execution.Recovery> recoveries;
     private Optional<TrainerCore> core = Optional.empty();
+    private CohortHistory cohort = CohortHistory.empty();
+    private List<Long> drops = List.of();
     private Optional<Chain.Entry> parent = Optional.empty();
     private Optional<Upload> upload = Optional.empty();
     private boolean alive = true;
@@ -110,8 +115,9 @@ final class SimulatedTrainer {
     }
 
     private void opened(RunHead head) {
-        if (head.ending() != RunCore.Ending.NOT_YET) {
-            stop(StopCause.ENDED, "the run had ended already");
+        Optional<Effect.Stop> refusal = TrainerCore.refusal(head);
+        if (refusal.isPresent()) {
+            stop(refusal.get().cause(), refusal.get().reason());
         } else if (head.content() instanceof RunEntry.Segment segment) {
             world.store().get(node.process(), segment.state().key(), found -> {
                 if (!alive) {
@@ -120,12 +126,47 @@ final class SimulatedTrainer {
                 if (found.isEmpty() || found.get().isEmpty()) {
                     broken("the state was not read");
                 } else {
-                    begin(head, Training.state(found.get().get()));
+                    joinCohort(head, Training.state(found.get().get()));
                 }
             });
         } else {
-            begin(head, training.first());
+            joinCohort(head, training.first());
         }
+    }
+
+    private void joinCohort(RunHead head, long from) {
+        if (run.cohort().isEmpty()) {
+            begin(head, from);
+            return;
+        }
+        chains.entries(World.cohortChain(run), entries -> {
+            if (!alive) {
+                return;
+            }
+            if (entries.isEmpty()) {
+                broken("the cohort's chain was not read");
+            } else {
+                know(CohortHistory.of(entries.get()));
+                begin(head, from);
+            }
+        });
+    }
+
+    private void know(CohortHistory history) {
+        cohort = history;
+        drops = history.drops();
+    }
+
+    /** The decision that is waited for may stand by now; what was committed is said again, lest that was lost. */
+    private void lookForDecision() {
+        RunCore.Head head = RunHead.of(parent.orElseThrow()).summary();
+        node.say("committed " + head.index(), to -> to.committed(assignment, head));
+        chains.entries(World.cohortChain(run), entries -> {
+            if (alive) {
+                entries.map(CohortHistory::of).ifPresent(this::know);
+                perform(core.orElseThrow().decided(Gate.passable(run, cohort)));
+            }
+        });
     }
 
     private void begin(RunHead head, long from) {
@@ -138,7 +179,9 @@ final class SimulatedTrainer {
                         run.iterations(),
                         run.recipe().evaluateEvery(),
                         new SegmentCore.Borders(Duration.ofSeconds(2), world.segmentIterations())),
-                done);
+                done,
+                Gate.of(run),
+                Gate.passable(run, cohort));
         core = Optional.of(fresh);
         perform(fresh.begin(head.evaluatedAt(done)));
     }
@@ -170,6 +213,13 @@ final class SimulatedTrainer {
                 cut(cut);
             } else if (effect instanceof Effect.Write) {
                 write();
+            } else if (effect instanceof Effect.AwaitDecision await) {
+                if (world.bug() == Bug.DROP_WITHOUT_ENTRY) {
+                    drops = List.of(done);
+                    later(100, () -> perform(core.orElseThrow().decided(await.number())));
+                } else {
+                    later(DECISION_POLL.toMillis(), this::lookForDecision);
+                }
             } else if (effect instanceof Effect.WriteLater) {
                 later(STORAGE_RETRY.toMillis(), () -> perform(core.orElseThrow().waited()));
             } else if (effect instanceof Effect.Stop stop) {
@@ -193,7 +243,7 @@ final class SimulatedTrainer {
         boolean finite = training.finite(done);
         measures.iteration(state, done);
         if (finite) {
-            state = training.next(state, done);
+            state = training.next(state, done, drops);
         }
         done++;
         perform(finite ? present.stepped(elapsed()) : present.diverged());
@@ -221,13 +271,7 @@ final class SimulatedTrainer {
         ByteString bytes = Training.bytes(state);
         String key = "runs/%s/state/%08d-%s"
                 .formatted(assignment.run().hex(), parent.orElseThrow().index() + 1, assignment.attempt());
-        RunEntry.End end =
-                switch (cut.ending()) {
-                    case NOT_YET -> new RunEntry.End.GoesOn();
-                    case DONE -> new RunEntry.End.Done(Training.digest(bytes));
-                    case DIVERGED -> new RunEntry.End.Diverged(cut.to() - 1);
-                    case DELETED -> throw new AssertionError("a trainer deletes nothing");
-                };
+        RunEntry.End end = cut.end(Training.digest(bytes));
         RunEntry.Segment segment = new RunEntry.Segment(
                 cut.from(),
                 cut.to(),

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A training in the abstract: the state after iteration i is a hash of the state before and i, so that equal states mean equal
- * histories. Every fifth run or so loses its finite loss half-way.
+ * A training in the abstract: the state after iteration i is a hash of the state before, of i and of how often the rate
+ * had dropped, so that equal states mean equal histories. Every fifth run or so loses its finite loss half-way.
  */
 final class Training {
 
@@ -29,9 +29,14 @@ final class Training {
         return mixed(Long.parseUnsignedLong(run.id().hex().substring(0, 16), 16));
     }
 
-    /** The state after iteration {@code iteration}, from the one before. */
-    long next(long state, long iteration) {
-        return mixed(state + 0x9e3779b97f4a7c15L * (iteration + 1));
+    /**
+     * The state after iteration {@code iteration}, from the one before.
+     *
+     * @param drops iterations from which on the rate is a lower one
+     */
+    long next(long state, long iteration, List<Long> drops) {
+        long dropped = drops.stream().filter(drop -> iteration >= drop).count();
+        return mixed(state + 0x9e3779b97f4a7c15L * (iteration + 1) + (dropped << 32));
     }
 
     boolean finite(long iteration) {
@@ -39,10 +44,10 @@ final class Training {
     }
 
     /** The state of an undisturbed run after {@code done} iterations. */
-    long after(long done) {
+    long after(long done, List<Long> drops) {
         long state = first();
         for (long i = 0; i < done; i++) {
-            state = next(state, i);
+            state = next(state, i, drops);
         }
         return state;
     }

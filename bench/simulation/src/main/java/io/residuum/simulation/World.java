@@ -3,6 +3,7 @@ package io.residuum.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.simulation.Timeline.Participant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class World {
     private final Participant outside = new Participant("world");
     private final Map<RunId, RunSpec> runs = new HashMap<>();
     private final Map<String, ObjectNode> expected = new HashMap<>();
+    private final Map<String, CohortHistory> expectedDecisions = new HashMap<>();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>(); // alive
     private final Map<RunId, Integer> thrown = new HashMap<>();
@@ -99,18 +101,22 @@ final class World {
         layout.plans().forEach(plan -> runs.putAll(plan.runs()));
     }
 
-    /** The result of a batch in a world where nothing goes wrong. */
-    static ObjectNode undisturbedResult(Plan plan) {
+    /** What a batch comes to in a world where nothing goes wrong. */
+    static Plan.Undisturbed undisturbed(Plan plan) {
         World world = new World(1, new Layout(List.of(plan), List.of(2), 4), List.of(), Bug.NONE, Timeline.silent());
         Ending ending = world.play();
         ending.violation().ifPresent(violation -> {
             throw violation;
         });
-        return world.ledger.result(plan).orElseThrow();
+        return new Plan.Undisturbed(world.ledger.result(plan).orElseThrow(), world.ledger.decisions());
     }
 
     static String chain(RunId run) {
         return "runs/" + run.hex();
+    }
+
+    static String cohortChain(RunSpec member) {
+        return "cohorts/" + member.cohortId().orElseThrow().hex();
     }
 
     static String chain(Plan plan) {
@@ -169,8 +175,16 @@ final class World {
         return Optional.ofNullable(expected.get(chain));
     }
 
+    /** What a cohort has to decide; empty in the undisturbed world that finds it out. */
+    Optional<CohortHistory> expectedDecisions(String chain) {
+        return Optional.ofNullable(expectedDecisions.get(chain));
+    }
+
     void expectUndisturbedResults() {
-        layout.plans().forEach(plan -> expected.put(chain(plan), plan.undisturbed()));
+        layout.plans().forEach(plan -> {
+            expected.put(chain(plan), plan.undisturbed().result());
+            expectedDecisions.putAll(plan.undisturbed().decisions());
+        });
     }
 
     // ---- its course ----

@@ -45,6 +45,7 @@ class EnumerationTest {
         Played played = play(List.of());
         assertThat(played.ending().violation()).isEmpty();
         assertThat(played.ending().faults()).isZero();
-        assertThat(played.world().ledger().result(PLAN)).contains(PLAN.undisturbed());
+        assertThat(played.world().ledger().result(PLAN))
+                .contains(PLAN.undisturbed().result());
     }
 }

@@ -21,6 +21,8 @@ class PlantedBugsTest {
             case ENTRY_BEFORE_STATE, LOSER_DELETES, NO_ANSWER_IS_FAILURE -> EnumSet.of(Invariant.STATES_STAND);
             case NO_PARENT_CHECK, LOSER_COMMITS_UNDER_WINNER -> EnumSet.of(Invariant.ONE_CHAIN);
             case STALE_HEAD -> EnumSet.of(Invariant.NOTHING_COMMITTED_IS_REDONE);
+            case DROP_WITHOUT_ENTRY -> EnumSet.of(Invariant.NO_SEED_GOES_AHEAD, Invariant.SAME_BITS);
+            case DECISION_WITHOUT_A_SEED -> EnumSet.of(Invariant.SAME_DECISIONS);
             case SEED_COUNTED_TWICE, REPORT_WITH_ONE_LESS -> EnumSet.of(Invariant.SAME_RESULT);
             case RESTART_ON_MISSED_ANSWER -> EnumSet.of(
                     Invariant.NO_HEALTHY_RUN_IS_RESTARTED, Invariant.NO_SECOND_TRAINER);
