@@ -69,7 +69,9 @@ final class EntryNames {
         }
         parent(name).ifPresent(parents::add);
         images.merge(className, 1L, Long::sum);
-        if (naming instanceof WnidLabels && !files.add(LabelFile.bare(ClassNaming.lastPart(name)))) {
+        if (naming instanceof WnidLabels labels
+                && labels.areByFile()
+                && !files.add(LabelFile.bare(ClassNaming.lastPart(name)))) {
             throw refused(name, "has the name of another image; a label is by name");
         }
         if (images.size() > MOST_CLASSES) {

@@ -133,9 +133,13 @@ public final class LabelFile {
         }
     }
 
+    boolean isThere() {
+        return !where.isEmpty();
+    }
+
     /** The label of a file; empty where there is no label file. */
     Optional<String> wnidOf(String archive, String entry, String file) {
-        if (where.isEmpty()) {
+        if (!isThere()) {
             return Optional.empty();
         }
         if (!byLine.isEmpty()) {

@@ -30,6 +30,11 @@ public final class WnidLabels implements ClassNaming {
         return new WnidLabels(labels);
     }
 
+    /** Whether there is a label file, so that names of files have to differ. */
+    boolean areByFile() {
+        return labels.isThere();
+    }
+
     static boolean isWnid(String text) {
         return WNID.matcher(text).matches();
     }

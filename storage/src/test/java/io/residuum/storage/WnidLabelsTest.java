@@ -47,7 +47,7 @@ class WnidLabelsTest {
 
     @Test
     void foldersAndNamesAreEnoughWithoutAFile() {
-        var plan = plan(WnidLabels.ofNames(), "val/n00000001/1.JPEG", "n00000002_ostrich.JPEG");
+        var plan = plan(WnidLabels.ofNames(), "val/n00000001/1.JPEG", "val/n00000002/1.JPEG", "n00000002_ostrich.JPEG");
         assertThat(plan.sources().get(1).classes()).containsExactly("n00000001", "n00000002");
     }
 
@@ -100,6 +100,14 @@ class WnidLabelsTest {
             })
     void aNameThatGivesNoClassIsRefused(String name, String message) {
         assertThatThrownBy(() -> plan(WnidLabels.ofNames(), name)).hasMessageContaining(message);
+    }
+
+    @Test
+    void labelsAreByNameSoNamesDiffer() {
+        var labels = WnidLabels.of(LabelFile.read(file("labels", "1 n00000001;2 n00000002")));
+        assertThatThrownBy(() -> plan(labels, "a/1.JPEG", "b/1.JPEG", "2.JPEG"))
+                .hasMessageContaining("entry [b/1.JPEG]")
+                .hasMessageContaining("has the name of another image; a label is by name");
     }
 
     @Test
