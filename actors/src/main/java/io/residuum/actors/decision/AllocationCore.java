@@ -210,16 +210,19 @@ public final class AllocationCore {
 
     /** A node says that a slot trains {@code run}, be it for an earlier coordinator; the node has the last word. */
     public List<Effect> offeredTaken(SlotId id, Map<String, String> environment, RunId run) {
+        List<Effect> effects = new ArrayList<>();
         Slot slot = slots.get(id);
+        Optional<RunId> before = slot == null ? Optional.empty() : slot.run;
         if (slot == null) {
             slot = newSlot(id, environment);
-        } else if (slot.run.isPresent()) {
+        } else if (before.isPresent()) {
             letGo(slot);
         } else {
             slot.pool.free.remove(slot.node, slot.health.rank(), id);
         }
         hold(slot, run);
-        return madeRoom(new ArrayList<>());
+        before.ifPresent(had -> serveHeldBack(had, effects)); // it may have been a late word that had it here
+        return madeRoom(effects);
     }
 
     /** The trainer on the slot is gone. */

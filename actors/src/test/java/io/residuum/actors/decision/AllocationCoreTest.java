@@ -67,6 +67,18 @@ class AllocationCoreTest {
     }
 
     @Test
+    void aRunHeldBackByALateWordIsServedWhenTheSlotTurnsOutToTrainAnother() {
+        allocation.offered(slot(2), NEW);
+        allocation.claimed(new Claim(run(1), 0, 0, 0, 1));
+        allocation.claimed(new Claim(run(2), 0, 0, 0, 2));
+        allocation.offeredTaken(slot(1), NEW, run(1));
+        assertThat(allocation.requested(run(1), ANY))
+                .as("its trainer is said to be there")
+                .isEmpty();
+        assertThat(allocation.offeredTaken(slot(1), NEW, run(2))).containsExactly(grant(1, slot(2)));
+    }
+
+    @Test
     void batchesTakeTurnsOnASingleSlot() {
         for (int number = 0; number < 6; number++) {
             request(number, number % 2 == 0 ? 0 : 1);
