@@ -1,70 +1,86 @@
 package io.residuum.actors.decision;
 
+import io.residuum.actors.decision.BatchControl.Answer;
+import io.residuum.actors.decision.BatchWish.Judgement;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.storage.ObjectRef;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the supervisor of one batch decides: accept it in its chain, have every run supervised, write a verdict for a run
- * that is given up, and one report when all have ended. Single-threaded.
+ * What the supervisor of one batch decides: which of its runs are wanted, what goes into its chain, and one report when
+ * nothing is left to train. Single-threaded.
+ *
+ * <p>Everything follows from the chain's standing and the states of runs: a user's command becomes an entry first, and acts
+ * by having changed the standing (B3, B4), whoever wrote it. So a coordinator made anew obeys what an earlier one
+ * promised, and one that was left behind obeys as soon as it reads.
  */
 public final class BatchCore {
 
     public sealed interface Event {
-        /**
-         * The batch's chain was read, or its entry 0 just written.
-         *
-         * @param givenUp runs with a failure verdict that no later {@code retry} lifted
-         * @param reported the chain ends with a report
-         */
-        record ChainRead(Map<RunId, String> givenUp, boolean reported) implements Event {}
+        /** Somebody asked for the batch; its chain was read, or its entry 0 just written. */
+        record ChainRead(BatchStanding standing) implements Event {}
 
-        /**
-         * The same, for a coordinator that goes on with a batch of an earlier one: nobody asked again, so verdicts stand.
-         */
-        record TakenOver(Map<RunId, String> givenUp, boolean reported) implements Event {}
+        /** The same, for a coordinator that goes on with a batch of an earlier one: nobody asked again. */
+        record TakenOver(BatchStanding standing) implements Event {}
+
+        /** The chain was read again. */
+        record ChainMoved(BatchStanding standing) implements Event {}
 
         record RunChanged(RunId run, RunState state) implements Event {}
 
-        record VerdictWritten(RunId run) implements Event {}
+        /**
+         * A user wants this.
+         *
+         * @param ticket whom to answer
+         */
+        record Commanded(long ticket, BatchWish wish) implements Event {}
 
-        record RetryWritten() implements Event {}
+        /** The wish is settled: in the chain, not needed, or ruled out; the standing is the newest that was read. */
+        record Settled(BatchWish wish, Judgement judgement, BatchStanding standing) implements Event {}
 
-        record ReportWritten() implements Event {}
-
-        /** Storage did not take it; the shell has waited. */
-        record ReportFailed(String reason) implements Event {}
+        record ReportMade(ObjectRef report) implements Event {}
 
         /** The batch's own chain, or what its report is made of, is damaged or of a newer format. */
         record Damaged() implements Event {}
 
+        /** The process is to end: commit what is done. */
         record PutDown(String reason) implements Event {}
     }
 
     public sealed interface Effect {
-        record Supervise(List<RunId> runs) implements Effect {}
+        /** Have these runs trained. Said again with another priority, that one counts. */
+        record Want(List<RunId> runs, int priority) implements Effect {}
 
-        record WriteVerdict(RunId run, String reason) implements Effect {}
+        /** The batch wants nothing of these runs any more; each is answered with a state in which it has ended. */
+        record Unwant(List<RunId> runs, String reason) implements Effect {}
 
-        /** Lifts the verdicts of an earlier try: asking again for the same batch means trying again. */
-        record WriteRetry(Set<RunId> runs) implements Effect {}
+        /** The chain says that the run is given up: whoever waits for it waits in vain. */
+        record GivenUp(RunId run, String reason) implements Effect {}
 
-        record WriteReport() implements Effect {}
+        /** Get this into the chain, unless that rules it out: then {@link Event.Settled}. */
+        record Write(BatchWish wish) implements Effect {}
 
-        record PutDownRuns(String reason) implements Effect {}
+        /** Make the report of what the chains say now: then {@link Event.ReportMade}. */
+        record MakeReport() implements Effect {}
 
+        record Tell(long ticket, Answer answer) implements Effect {}
+
+        /** Nothing is left to do; only a retry changes that. */
         record Finish(Outcome outcome) implements Effect {}
     }
 
     /** How the batch ended for whoever asked for it. */
     public enum Outcome {
-        /** Every run is done or diverged; the report stands. */
+        /** The report stands, and no run failed. */
         REPORTED,
         /** The report stands, with at least one run given up. */
         REPORTED_WITH_FAILURES,
@@ -75,12 +91,21 @@ public final class BatchCore {
     }
 
     private final List<RunId> runs;
-    private final Map<RunId, RunState> ended = new LinkedHashMap<>();
-    private final Set<RunId> verdictsToWrite = new LinkedHashSet<>();
-    private boolean opened;
-    private boolean puttingDown;
+    private final Map<RunId, RunState> ended = new HashMap<>();
+    private final Set<RunId> wanted = new HashSet<>();
+    private final Set<RunId> leaving = new HashSet<>(); // no longer wanted, and not known to have ended
+    private final Map<BatchWish, List<Long>> tickets = new LinkedHashMap<>();
+    private final List<Event.Commanded> early = new ArrayList<>(); // came before the chain was read
+    private final Set<RunId> verdictsUnderWay = new HashSet<>();
+    private final Set<RunId> saidGivenUp = new HashSet<>();
+    private Optional<BatchStanding> standing = Optional.empty();
+    private Optional<String> puttingDown = Optional.empty();
+    private int wantedPriority;
+    private boolean retrying; // whoever asked again waits for a retry
     private boolean reporting;
+    private long reportBasis;
     private boolean finished;
+    private boolean damaged;
 
     /** @param runs the batch's distinct runs, in the order in which they should be trained */
     public BatchCore(List<RunId> runs) {
@@ -98,114 +123,247 @@ public final class BatchCore {
 
     public List<Effect> on(Event event) {
         List<Effect> effects = new ArrayList<>();
-        if (finished) {
+        if (damaged) {
             return effects;
         }
         if (event instanceof Event.ChainRead read) {
-            chainRead(read, effects);
+            opened(read.standing(), effects);
+            askedAgain(effects);
         } else if (event instanceof Event.TakenOver taken) {
-            takenOver(taken, effects);
-        } else if (event instanceof Event.RetryWritten) {
-            effects.add(new Effect.Supervise(runs));
+            opened(taken.standing(), effects);
+        } else if (event instanceof Event.ChainMoved moved) {
+            moved(moved.standing());
         } else if (event instanceof Event.RunChanged changed) {
-            runChanged(changed, effects);
-        } else if (event instanceof Event.VerdictWritten written) {
-            verdictsToWrite.remove(written.run());
-            reportIfAllEnded(effects);
-        } else if (event instanceof Event.ReportWritten) {
-            finish(anyFailed() ? Outcome.REPORTED_WITH_FAILURES : Outcome.REPORTED, effects);
-        } else if (event instanceof Event.ReportFailed) {
-            reporting = false;
-            reportIfAllEnded(effects);
+            runChanged(changed.run(), changed.state(), effects);
+        } else if (event instanceof Event.Commanded commanded) {
+            commanded(commanded, effects);
+        } else if (event instanceof Event.Settled settled) {
+            settled(settled, effects);
+        } else if (event instanceof Event.ReportMade made) {
+            effects.add(new Effect.Write(new BatchWish.Report(reportBasis, made.report())));
         } else if (event instanceof Event.Damaged) {
             finish(Outcome.PARKED, effects);
+            damaged = true;
         } else if (event instanceof Event.PutDown putDown) {
-            putDown(putDown.reason(), effects);
+            puttingDown = puttingDown.or(() -> Optional.of(putDown.reason()));
         } else {
             throw new AssertionError(event);
+        }
+        if (!damaged) {
+            standing.ifPresent(now -> act(now, effects));
         }
         return effects;
     }
 
-    private void chainRead(Event.ChainRead read, List<Effect> effects) {
-        if (opened) {
-            return;
-        }
-        opened = true;
-        if (puttingDown) {
-            finish(Outcome.INTERRUPTED, effects);
-        } else if (!read.givenUp().isEmpty()) {
-            effects.add(new Effect.WriteRetry(read.givenUp().keySet()));
-        } else if (read.reported()) {
-            finish(Outcome.REPORTED, effects);
-        } else {
-            effects.add(new Effect.Supervise(runs));
+    private void opened(BatchStanding read, List<Effect> effects) {
+        if (standing.isEmpty()) {
+            standing = Optional.of(read);
+            early.forEach(command -> commanded(command, effects));
+            early.clear();
         }
     }
 
-    private void takenOver(Event.TakenOver taken, List<Effect> effects) {
-        if (opened) {
+    /** Asking for a batch again means trying again what failed or was cancelled, and going on if it is paused. */
+    private void askedAgain(List<Effect> effects) {
+        BatchStanding now = standing.orElseThrow();
+        if (puttingDown.isPresent()) {
             return;
         }
-        opened = true;
-        taken.givenUp().forEach((run, reason) -> {
-            if (runs.contains(run)) {
-                ended.put(run, new RunState(RunState.Phase.FAILED, 0, Double.NaN, reason));
+        if (now.hasSomethingToRetry()) {
+            effects.add(new Effect.Write(new BatchWish.Retry(runs)));
+            retrying = true;
+        }
+        if (now.paused()) {
+            effects.add(new Effect.Write(new BatchWish.Resume()));
+        }
+    }
+
+    /** B5: what an older reading says is not heard, and what a newer one lifts is wanted anew. */
+    private void moved(BatchStanding read) {
+        if (standing.isEmpty() || read.head() <= standing.get().head()) {
+            return;
+        }
+        BatchStanding before = standing.get();
+        standing = Optional.of(read);
+        for (RunId run : runs) {
+            boolean resumed = before.paused() && !read.paused() && read.open(run);
+            if ((!before.open(run) && read.open(run)) || (resumed && !hasResult(run))) {
+                if (!hasResult(run)) {
+                    ended.remove(run);
+                }
+                wanted.remove(run);
+                finished &= puttingDown.isPresent();
             }
-        });
-        if (taken.reported()) {
-            finish(anyFailed() ? Outcome.REPORTED_WITH_FAILURES : Outcome.REPORTED, effects);
-        } else if (puttingDown) {
+        }
+    }
+
+    private void runChanged(RunId run, RunState state, List<Effect> effects) {
+        if (!state.phase().ended()) {
+            return;
+        }
+        leaving.remove(run);
+        switch (state.phase()) {
+            case DONE, DIVERGED -> ended.put(run, state);
+            case FAILED -> {
+                if (wanted.contains(run) && ended.put(run, state) == null) {
+                    verdict(run, state.reason(), effects);
+                }
+            }
+            case PARKED -> {
+                if (wanted.contains(run)) {
+                    ended.put(run, state);
+                }
+            }
+            case STOPPED, WAITING, TRAINING -> {}
+        }
+    }
+
+    private void verdict(RunId run, String reason, List<Effect> effects) {
+        if (standing.isPresent() && standing.get().open(run) && verdictsUnderWay.add(run)) {
+            effects.add(new Effect.Write(
+                    new BatchWish.Verdict(run, reason, standing.get().head())));
+        }
+    }
+
+    private void commanded(Event.Commanded command, List<Effect> effects) {
+        if (standing.isEmpty()) {
+            early.add(command);
+            return;
+        }
+        tickets.computeIfAbsent(command.wish(), wish -> new ArrayList<>()).add(command.ticket());
+        if (tickets.getOrDefault(command.wish(), List.of()).size() == 1) {
+            effects.add(new Effect.Write(command.wish()));
+        }
+    }
+
+    private void settled(Event.Settled settled, List<Effect> effects) {
+        moved(settled.standing());
+        BatchWish wish = settled.wish();
+        List<Long> waiting = tickets.remove(wish);
+        if (waiting != null) {
+            waiting.forEach(ticket -> effects.add(new Effect.Tell(ticket, answer(settled.judgement()))));
+        }
+        if (wish instanceof BatchWish.Verdict verdict) {
+            verdictsUnderWay.remove(verdict.run());
+            if (settled.judgement() instanceof Judgement.Refused
+                    && standing.orElseThrow().open(verdict.run())) {
+                ended.remove(verdict.run()); // somebody wants it tried again
+                wanted.remove(verdict.run());
+            }
+        } else if (wish instanceof BatchWish.Report) {
+            reporting = false;
+        } else if (wish instanceof BatchWish.Retry) {
+            retrying = false;
+        }
+    }
+
+    private static Answer answer(Judgement judgement) {
+        if (judgement instanceof Judgement.Append) {
+            return new Answer.Written();
+        } else if (judgement instanceof Judgement.Fulfilled) {
+            return new Answer.AlreadySo();
+        } else if (judgement instanceof Judgement.Refused refused) {
+            return new Answer.Refused(refused.reason());
+        } else if (judgement instanceof Judgement.Overtaken overtaken) {
+            return new Answer.Overtaken(overtaken.lastWord());
+        }
+        throw new AssertionError(judgement);
+    }
+
+    /** B4: what follows from the standing and the states of runs, whichever of them changed. */
+    private void act(BatchStanding now, List<Effect> effects) {
+        Map<String, List<RunId>> unwanted = new LinkedHashMap<>();
+        for (RunId run : runs) {
+            if (wanted.contains(run) && (puttingDown.isPresent() || !now.wants(run))) {
+                wanted.remove(run);
+                if (!hasResult(run)) {
+                    leaving.add(run);
+                    unwanted.computeIfAbsent(
+                                    puttingDown.orElseGet(() -> whyUnwanted(run, now)), why -> new ArrayList<>())
+                            .add(run);
+                }
+            }
+        }
+        unwanted.forEach((why, some) -> effects.add(new Effect.Unwant(some, why)));
+        sayGivenUp(now, effects);
+        if (puttingDown.isEmpty()) {
+            want(now, effects);
+        }
+        end(now, effects);
+    }
+
+    private void sayGivenUp(BatchStanding now, List<Effect> effects) {
+        saidGivenUp.retainAll(now.givenUp().keySet());
+        for (RunId run : runs) {
+            String reason = now.givenUp().get(run);
+            if (reason != null && !retrying && saidGivenUp.add(run)) {
+                effects.add(new Effect.GivenUp(run, reason));
+            }
+        }
+    }
+
+    private static String whyUnwanted(RunId run, BatchStanding now) {
+        if (now.cancelled().contains(run)) {
+            return "cancelled";
+        } else if (now.givenUp().containsKey(run)) {
+            return "given up: " + now.givenUp().get(run);
+        }
+        if (now.deleted()) {
+            return "its batch was deleted";
+        }
+        return now.reported() ? "its batch is reported" : "paused";
+    }
+
+    private boolean hasResult(RunId run) {
+        RunState state = ended.get(run);
+        return state != null && (state.phase() == RunState.Phase.DONE || state.phase() == RunState.Phase.DIVERGED);
+    }
+
+    private void want(BatchStanding now, List<Effect> effects) {
+        List<RunId> fresh = runs.stream()
+                .filter(run -> now.wants(run) && !wanted.contains(run) && !ended.containsKey(run))
+                .toList();
+        boolean reordered = now.priority() != wantedPriority && !wanted.isEmpty();
+        wantedPriority = now.priority();
+        wanted.addAll(fresh);
+        leaving.removeAll(fresh);
+        List<RunId> said = reordered
+                ? runs.stream()
+                        .filter(run -> wanted.contains(run) && !ended.containsKey(run))
+                        .toList()
+                : fresh;
+        if (!said.isEmpty()) {
+            effects.add(new Effect.Want(said, now.priority()));
+        }
+    }
+
+    private void end(BatchStanding now, List<Effect> effects) {
+        if (finished || retrying || reporting || !leaving.isEmpty() || !verdictsUnderWay.isEmpty()) {
+            return;
+        }
+        if (now.reported()) {
+            finish(now.givenUp().isEmpty() ? Outcome.REPORTED : Outcome.REPORTED_WITH_FAILURES, effects);
+        } else if (now.deleted()) {
             finish(Outcome.INTERRUPTED, effects);
-        } else {
-            List<RunId> open =
-                    runs.stream().filter(run -> !ended.containsKey(run)).toList();
-            effects.add(new Effect.Supervise(open));
-            reportIfAllEnded(effects);
-        }
-    }
-
-    private void runChanged(Event.RunChanged changed, List<Effect> effects) {
-        if (!changed.state().phase().ended() || ended.containsKey(changed.run())) {
-            return;
-        }
-        ended.put(changed.run(), changed.state());
-        if (changed.state().phase() == RunState.Phase.FAILED) {
-            verdictsToWrite.add(changed.run());
-            effects.add(new Effect.WriteVerdict(changed.run(), changed.state().reason()));
-        }
-        reportIfAllEnded(effects);
-    }
-
-    private void reportIfAllEnded(List<Effect> effects) {
-        if (ended.size() < runs.size() || !verdictsToWrite.isEmpty() || reporting) {
-            return;
-        }
-        if (anyIn(RunState.Phase.STOPPED)) {
+        } else if (!now.paused() && runs.stream().allMatch(run -> settled(run, now))) {
+            if (anyParked()) {
+                finish(Outcome.PARKED, effects);
+                return;
+            }
+            reporting = true;
+            reportBasis = now.head(); // whatever was written behind it is not what was decided on
+            effects.add(new Effect.MakeReport());
+        } else if (puttingDown.isPresent()) {
             finish(Outcome.INTERRUPTED, effects);
-            return;
-        }
-        if (anyIn(RunState.Phase.PARKED)) {
-            finish(Outcome.PARKED, effects);
-            return;
-        }
-        reporting = true;
-        effects.add(new Effect.WriteReport());
-    }
-
-    private void putDown(String reason, List<Effect> effects) {
-        puttingDown = true;
-        if (opened) {
-            effects.add(new Effect.PutDownRuns(reason));
         }
     }
 
-    private boolean anyFailed() {
-        return anyIn(RunState.Phase.FAILED);
+    private boolean anyParked() {
+        return ended.values().stream().anyMatch(state -> state.phase() == RunState.Phase.PARKED);
     }
 
-    private boolean anyIn(RunState.Phase phase) {
-        return ended.values().stream().anyMatch(state -> state.phase() == phase);
+    private boolean settled(RunId run, BatchStanding now) {
+        return ended.containsKey(run) ? !verdictsUnderWay.contains(run) : !now.open(run);
     }
 
     private void finish(Outcome outcome, List<Effect> effects) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the seeds of a variant decide together, evaluation by evaluation: whether the rate drops. The decision is an entry of
@@ -28,6 +29,9 @@ public final class CohortCore {
 
         /** How a seed stands; its chain has at least that much. */
         record SeedChanged(RunId run, RunState state) implements Event {}
+
+        /** A batch's chain says so, of a seed that nobody may supervise here; what its supervisor says counts more. */
+        record SeedGivenUp(RunId run, String reason) implements Event {}
 
         /** The seeds' chains. */
         record SeedsRead(Map<RunId, RunHistory> histories) implements Event {
@@ -122,6 +126,11 @@ public final class CohortCore {
                 block(effects);
                 decideIfDue(effects);
             }
+        } else if (event instanceof Event.SeedGivenUp givenUp) {
+            if (seeds.containsKey(givenUp.run()) && !isUnderWay(states.get(givenUp.run()))) {
+                states.put(givenUp.run(), new RunState(RunState.Phase.FAILED, 0, Double.NaN, givenUp.reason()));
+                block(effects);
+            }
         } else if (event instanceof Event.SeedsRead read) {
             seedsRead(read.histories(), effects);
         } else if (event instanceof Event.Unanswered) {
@@ -135,6 +144,10 @@ public final class CohortCore {
             throw new AssertionError(event);
         }
         return effects;
+    }
+
+    private static boolean isUnderWay(@Nullable RunState state) {
+        return state != null && state.phase() != RunState.Phase.STOPPED;
     }
 
     private void decideIfDue(List<Effect> effects) {

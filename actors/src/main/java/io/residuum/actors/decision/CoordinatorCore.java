@@ -27,8 +27,12 @@ public final class CoordinatorCore {
 
     /** What the shell has to do, in order. */
     public sealed interface Effect {
-        /** Tell the run's supervisor: it has the slot. */
-        record Granted(Assignment assignment) implements Effect {}
+        /**
+         * Tell the run's supervisor: it has the slot.
+         *
+         * @param elsewhere whether another node has a slot that would do
+         */
+        record Granted(Assignment assignment, boolean elsewhere) implements Effect {}
 
         /** Tell the run's supervisor: this assignment is being trained. */
         record SeenTraining(Assignment assignment) implements Effect {}
@@ -48,6 +52,9 @@ public final class CoordinatorCore {
         /** Tell every supervisor. */
         record NodeRemoved(String node) implements Effect {}
 
+        /** Tell the node: nobody wants what this assignment trains. */
+        record Release(Assignment assignment) implements Effect {}
+
         /** Ask the node for its offers. */
         record AskOffers(String node) implements Effect {}
     }
@@ -61,6 +68,9 @@ public final class CoordinatorCore {
     private final Map<SlotId, Assignment> onSlot = new HashMap<>();
     private final Map<RunId, TreeMap<SlotId, Assignment>> onSlotByRun = new HashMap<>();
     private final Map<String, Map<String, Assignment>> expected = new HashMap<>(); // by node, by attempt
+    private final Map<SlotId, Map<String, String>> environments = new HashMap<>();
+    private final Map<RunId, Map<String, String>> pins = new HashMap<>();
+    private boolean batchesKnown;
 
     /**
      * A coordinator that knows nothing yet.
@@ -93,6 +103,7 @@ public final class CoordinatorCore {
                 .toList()
                 .forEach(this::gone);
         expected.remove(node);
+        environments.keySet().removeIf(slot -> slot.node().equals(node));
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.NodeRemoved(node));
         perform(allocation.nodeRemoved(node), effects);
@@ -108,6 +119,7 @@ public final class CoordinatorCore {
         List<Effect> effects = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (SlotStatus status : slots) {
+            environments.put(status.slot(), status.environment());
             status.training().ifPresent(assignment -> {
                 seen.add(assignment.attempt());
                 seenTraining(status, assignment, effects);
@@ -146,7 +158,22 @@ public final class CoordinatorCore {
         }
         if (supervised.containsKey(assignment.run())) {
             effects.add(new Effect.SeenTraining(assignment));
+        } else if (batchesKnown) {
+            effects.add(new Effect.Release(assignment));
         }
+    }
+
+    /**
+     * Every batch that has something to train is open here. A trainer of a run that none of them ever wanted is what a
+     * pause, a cancellation or an end left behind with an earlier coordinator: it is put down (B6).
+     */
+    public List<Effect> batchesKnown() {
+        batchesKnown = true;
+        return onSlot.values().stream()
+                .filter(assignment -> !supervised.containsKey(assignment.run()))
+                .sorted(Comparator.comparing(Assignment::slot))
+                .<Effect>map(Effect.Release::new)
+                .toList();
     }
 
     /** From now on the run has a supervisor here; it hears of trainers that are at it already. */
@@ -178,6 +205,7 @@ public final class CoordinatorCore {
     }
 
     private void request(RunId run, Map<String, String> environment, List<Effect> effects) {
+        pins.put(run, environment);
         List<AllocationCore.Effect> decided = allocation.requested(run, environment);
         perform(decided, effects);
         boolean granted = decided.stream()
@@ -281,7 +309,7 @@ public final class CoordinatorCore {
                 Assignment assignment = new Assignment(attempts.get(), grant.run(), grant.slot());
                 put(assignment);
                 expect(assignment);
-                effects.add(new Effect.Granted(assignment));
+                effects.add(new Effect.Granted(assignment, hasAnotherNodeFor(assignment)));
             } else if (effect instanceof AllocationCore.Effect.PutDown putDown) {
                 Assignment assignment = onSlot.get(putDown.slot());
                 if (assignment == null) {
@@ -294,6 +322,13 @@ public final class CoordinatorCore {
                 throw new AssertionError(effect);
             }
         }
+    }
+
+    private boolean hasAnotherNodeFor(Assignment assignment) {
+        Map<String, String> pin = pins.getOrDefault(assignment.run(), Map.of());
+        return environments.entrySet().stream()
+                .anyMatch(slot -> !slot.getKey().node().equals(assignment.slot().node())
+                        && (pin.isEmpty() || slot.getValue().equals(pin)));
     }
 
     private void put(Assignment assignment) {

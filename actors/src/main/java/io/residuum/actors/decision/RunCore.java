@@ -1,8 +1,10 @@
 package io.residuum.actors.decision;
 
+import io.residuum.actors.experiment.BatchId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +61,8 @@ public final class RunCore {
         /** The chain, or what it names, is damaged or of a newer format. */
         record HeadDamaged(String reason) implements Event {}
 
-        record Granted(Assignment assignment) implements Event {}
+        /** @param elsewhere whether another node has a slot that would do */
+        record Granted(Assignment assignment, boolean elsewhere) implements Event {}
 
         record Committed(Head head) implements Event {}
 
@@ -89,8 +92,11 @@ public final class RunCore {
         /** The assignment's slot is for somebody else: commit and leave it, and ask again. */
         record MakeRoom(Assignment assignment, String reason) implements Event {}
 
-        /** Nobody wants the run any more, or the process is to end: commit and put it down. */
-        record PutDown(String reason) implements Event {}
+        /** A batch wants the run; said again, its priority replaces the one before. */
+        record Wanted(BatchId batch, int priority) implements Event {}
+
+        /** The batch wants nothing of it any more; with the last one the run is put down, and what is done is committed. */
+        record Unwanted(BatchId batch, String reason) implements Event {}
     }
 
     /** What the shell has to do, in order. */
@@ -126,6 +132,12 @@ public final class RunCore {
         record BackOff(Duration delay) implements Effect {}
 
         record Announce(RunState state) implements Effect {}
+
+        /** Its most urgent batch has this priority. */
+        record Prioritise(int priority) implements Effect {}
+
+        /** Answer a batch that no longer wants the run; others still may. */
+        record LetGo(BatchId batch, RunState state) implements Effect {}
     }
 
     /** How a chain's entry ends a run, if it does. */
@@ -181,6 +193,9 @@ public final class RunCore {
 
         record BackingOff() implements Stage {}
 
+        /** Until a batch wants it, or wants it anew. */
+        record Resting() implements Stage {}
+
         record Ended() implements Stage {}
     }
 
@@ -188,8 +203,9 @@ public final class RunCore {
     private long passable;
     private boolean idle;
     private String blocked = "";
-    private Stage stage = new Stage.Reading(List.of());
-    private boolean puttingDown;
+    private Stage stage = new Stage.Resting();
+    private final Map<BatchId, Integer> wantedBy = new LinkedHashMap<>(); // with its priority
+    private int priority;
     private String whyPutDown = "";
     private long headIndex;
     private long iteration;
@@ -197,9 +213,12 @@ public final class RunCore {
     private final List<Recovery> recoveredFrom = new ArrayList<>();
     private final Set<String> ended = new HashSet<>(); // attempts whose end is known
     private int failures;
+    private String lastFailure = "";
+    private final Set<String> failedOn = new HashSet<>(); // nodes
+    private boolean elsewhere;
     private int setbacks;
     private int backOffs;
-    private RunState state = RunState.waiting("its chain is being read");
+    private RunState state = RunState.waiting("nobody asked for it yet");
 
     /** A run that waits for no other. */
     public RunCore() {
@@ -209,11 +228,6 @@ public final class RunCore {
     /** @param gate where it waits for other seeds */
     public RunCore(Gate gate) {
         this.gate = gate;
-    }
-
-    /** What to do first. */
-    public List<Effect> begin() {
-        return List.of(new Effect.ReadHead());
     }
 
     public RunState state() {
@@ -238,7 +252,7 @@ public final class RunCore {
                 damaged(damaged.reason(), effects);
             }
         } else if (event instanceof Event.Granted granted) {
-            granted(granted.assignment(), effects);
+            granted(granted, effects);
         } else if (event instanceof Event.Committed committed) {
             committed(committed.head(), effects);
         } else if (event instanceof Event.Stopped stopped) {
@@ -267,8 +281,10 @@ public final class RunCore {
                 stage = new Stage.Reading(List.of());
                 effects.add(new Effect.ReadHead());
             }
-        } else if (event instanceof Event.PutDown putDown) {
-            putDown(putDown.reason(), effects);
+        } else if (event instanceof Event.Wanted wanted) {
+            wanted(wanted, effects);
+        } else if (event instanceof Event.Unwanted unwanted) {
+            unwanted(unwanted.batch(), unwanted.reason(), effects);
         } else if (event instanceof Event.Waits waits) {
             if (stage instanceof Stage.Asking) {
                 announce(RunState.Phase.WAITING, waits.reason(), effects);
@@ -300,17 +316,62 @@ public final class RunCore {
             case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
-            case DELETED -> end(RunState.Phase.STOPPED, "it was deleted", effects);
+            case DELETED -> rest(RunState.Phase.STOPPED, "it was deleted", effects);
             case NOT_YET -> {
                 if (!reading.adoptable().isEmpty()) {
                     adopt(reading, effects);
-                } else if (puttingDown) {
-                    end(RunState.Phase.STOPPED, whyPutDown, effects);
+                } else if (puttingDown()) {
+                    rest(RunState.Phase.STOPPED, whyPutDown, effects);
+                } else if (toGiveUp()) {
+                    rest(
+                            RunState.Phase.FAILED,
+                            "the trainer failed " + failures + " times after iteration " + iteration + ", last: "
+                                    + lastFailure,
+                            effects);
                 } else {
                     ask(read.environment(), effects);
                 }
             }
         }
+    }
+
+    private boolean puttingDown() {
+        return wantedBy.isEmpty();
+    }
+
+    private void wanted(Event.Wanted wanted, List<Effect> effects) {
+        wantedBy.put(wanted.batch(), wanted.priority());
+        prioritise(effects);
+        if (stage instanceof Stage.Resting) {
+            forgetFailures();
+            setbacks = 0;
+            backOffs = 0;
+            readAgain("its chain is being read", effects);
+        }
+    }
+
+    private void prioritise(List<Effect> effects) {
+        int highest = wantedBy.values().stream().max(Integer::compare).orElse(priority);
+        if (highest != priority) {
+            priority = highest;
+            effects.add(new Effect.Prioritise(priority));
+        }
+    }
+
+    private void unwanted(BatchId batch, String reason, List<Effect> effects) {
+        boolean wanted = wantedBy.remove(batch) != null;
+        prioritise(effects);
+        if (!puttingDown()) {
+            effects.add(new Effect.LetGo(batch, stopped("goes on for another batch; here: " + reason)));
+        } else if (stage instanceof Stage.Resting || stage instanceof Stage.Ended) {
+            effects.add(new Effect.LetGo(batch, state.phase().ended() ? state : stopped(reason)));
+        } else if (wanted) {
+            putDown(reason, effects);
+        }
+    }
+
+    private RunState stopped(String reason) {
+        return new RunState(RunState.Phase.STOPPED, iteration, testErrorPercent, reason);
     }
 
     private boolean closed() {
@@ -353,7 +414,7 @@ public final class RunCore {
     /** A trainer that waits in vain is put down; the run ends once nobody is at it. */
     private void blocked(List<Effect> effects) {
         if (stage instanceof Stage.Gated) {
-            end(RunState.Phase.FAILED, blocked, effects);
+            rest(RunState.Phase.FAILED, blocked, effects);
         } else if (stage instanceof Stage.Training t && idle) {
             makeRoom(new Event.MakeRoom(t.assignment(), blocked), effects);
         }
@@ -382,12 +443,12 @@ public final class RunCore {
     /** A trainer is at it: it goes on, whoever started it, unless another one is ours already. */
     private void seenTraining(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t) {
-            if (puttingDown || t.yielding() || !t.assignment().equals(seen)) {
+            if (puttingDown() || t.yielding() || !t.assignment().equals(seen)) {
                 effects.add(new Effect.Release(seen));
             }
         } else if (stage instanceof Stage.Reading reading) {
             stage = reading.with(seen);
-        } else if (stage instanceof Stage.Ended) {
+        } else if (stage instanceof Stage.Ended || stage instanceof Stage.Resting) {
             effects.add(new Effect.Release(seen));
         } else {
             if (stage instanceof Stage.Asking) {
@@ -408,7 +469,7 @@ public final class RunCore {
         idle = false;
         announce(RunState.Phase.TRAINING, "training on slot " + seen.slot() + ", taken over", effects);
         idleIfClosed(seen, effects);
-        if (puttingDown) {
+        if (puttingDown()) {
             effects.add(new Effect.Release(seen));
         }
     }
@@ -416,7 +477,7 @@ public final class RunCore {
     /** Saying the order again is safe: a node begins no assignment twice, and answers one that ended with its last word. */
     private void seenIdle(Assignment seen, List<Effect> effects) {
         if (stage instanceof Stage.Training t && t.assignment().equals(seen)) {
-            boolean leaves = puttingDown || t.yielding();
+            boolean leaves = puttingDown() || t.yielding();
             effects.add(leaves ? new Effect.Release(seen) : new Effect.Start(seen, t.recoveredFrom()));
             return;
         }
@@ -426,7 +487,9 @@ public final class RunCore {
         effects.add(new Effect.ReturnSlot(seen));
     }
 
-    private void granted(Assignment granted, List<Effect> effects) {
+    private void granted(Event.Granted event, List<Effect> effects) {
+        Assignment granted = event.assignment();
+        elsewhere = event.elsewhere();
         if (stage instanceof Stage.Training t && t.assignment().equals(granted)) {
             return; // told twice
         }
@@ -477,13 +540,13 @@ public final class RunCore {
             }
             case OVERTAKEN -> readAgain("reading its chain: " + reason, effects);
             case RELEASED -> {
-                if (puttingDown) {
-                    end(RunState.Phase.STOPPED, whyPutDown, effects);
+                if (puttingDown()) {
+                    rest(RunState.Phase.STOPPED, whyPutDown, effects);
                 } else {
                     readAgain(yieldedTo.isEmpty() ? "reading its chain: " + reason : yieldedTo, effects);
                 }
             }
-            case TRAINER -> trainerFailed(reason, effects);
+            case TRAINER -> trainerFailed(assignment.slot().node(), reason, effects);
             case STORAGE -> backOff("waiting for storage: " + reason, effects);
             case MEMORY -> shortOfMemory(reason, effects);
             case DAMAGE -> damaged(reason, effects);
@@ -491,16 +554,25 @@ public final class RunCore {
         }
     }
 
-    private void trainerFailed(String reason, List<Effect> effects) {
+    private void trainerFailed(String node, String reason, List<Effect> effects) {
         failures++;
-        if (failures >= FAILURES_TO_GIVE_UP) {
-            end(
-                    RunState.Phase.FAILED,
-                    "the trainer failed " + failures + " times after iteration " + iteration + ", last: " + reason,
-                    effects);
+        failedOn.add(node);
+        lastFailure = reason;
+        if (toGiveUp()) { // unless the head says that somebody committed meanwhile
+            readAgain("reading its chain: the trainer failed " + failures + " times, last: " + reason, effects);
         } else {
             backOff("the trainer failed (" + failures + " of " + FAILURES_TO_GIVE_UP + "): " + reason, effects);
         }
+    }
+
+    /** One node alone may be to blame, where there is another. */
+    private boolean toGiveUp() {
+        return failures >= FAILURES_TO_GIVE_UP && (failedOn.size() > 1 || !elsewhere);
+    }
+
+    private void forgetFailures() {
+        failures = 0;
+        failedOn.clear();
     }
 
     /** Read again before it is believed: a state may have been collected, an answer damaged on its way. */
@@ -519,26 +591,22 @@ public final class RunCore {
 
     private void setback(String last, String meanwhile, List<Effect> effects) {
         setbacks++;
-        if (setbacks >= SETBACKS_TO_PARK && !puttingDown) {
-            end(RunState.Phase.PARKED, last, effects);
+        if (setbacks >= SETBACKS_TO_PARK && !puttingDown()) {
+            rest(RunState.Phase.PARKED, last, effects);
         } else {
             backOff(meanwhile, effects);
         }
     }
 
     private void putDown(String reason, List<Effect> effects) {
-        if (puttingDown) {
-            return;
-        }
-        puttingDown = true;
         whyPutDown = reason;
         if (stage instanceof Stage.Training t) {
             effects.add(new Effect.Release(t.assignment()));
         } else if (stage instanceof Stage.Asking) {
             effects.add(new Effect.WithdrawRequest());
-            end(RunState.Phase.STOPPED, reason, effects);
+            rest(RunState.Phase.STOPPED, reason, effects);
         } else if (stage instanceof Stage.BackingOff || stage instanceof Stage.Gated) {
-            end(RunState.Phase.STOPPED, reason, effects);
+            rest(RunState.Phase.STOPPED, reason, effects);
         } // reading: the head may say that the run is done
     }
 
@@ -549,8 +617,8 @@ public final class RunCore {
     }
 
     private void backOff(String reason, List<Effect> effects) {
-        if (puttingDown) {
-            end(RunState.Phase.STOPPED, whyPutDown, effects);
+        if (puttingDown()) {
+            rest(RunState.Phase.STOPPED, whyPutDown, effects);
             return;
         }
         stage = new Stage.BackingOff();
@@ -558,6 +626,11 @@ public final class RunCore {
         Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(backOffs, 10));
         backOffs++;
         effects.add(new Effect.BackOff(delay.compareTo(LONGEST_BACK_OFF) < 0 ? delay : LONGEST_BACK_OFF));
+    }
+
+    private void rest(RunState.Phase phase, String reason, List<Effect> effects) {
+        stage = new Stage.Resting();
+        announce(phase, reason, effects);
     }
 
     private void end(RunState.Phase phase, String reason, List<Effect> effects) {
@@ -568,7 +641,7 @@ public final class RunCore {
     private void advanceTo(Head head) {
         if (head.index() > headIndex) {
             headIndex = head.index();
-            failures = 0;
+            forgetFailures();
             setbacks = 0;
             backOffs = 0;
         }

@@ -30,6 +30,9 @@ public sealed interface BatchEntry {
             case "failed" -> new Failed(RunId.ofHex(Json.text(body, "run")), Json.text(body, "reason"));
             case "retry" -> new Retry(runs(body));
             case "cancelled" -> new Cancelled(runs(body));
+            case "paused" -> new Paused();
+            case "resumed" -> new Resumed();
+            case "priority" -> Priority.read(body);
             case "deleted" -> new Deleted();
             case "reported" -> new Reported(Bodies.objectRef(Json.object(body, "report")));
             default -> new Unknown(kind, body);
@@ -95,6 +98,47 @@ public sealed interface BatchEntry {
             ObjectNode body = Json.object().put("kind", "cancelled");
             body.set("runs", write(runs));
             return body;
+        }
+    }
+
+    /** A user's wish that nothing of the batch be trained until it is resumed. */
+    record Paused() implements BatchEntry {
+        @Override
+        public ObjectNode toJson() {
+            return Json.object().put("kind", "paused");
+        }
+    }
+
+    /** A user's wish that the batch go on. */
+    record Resumed() implements BatchEntry {
+        @Override
+        public ObjectNode toJson() {
+            return Json.object().put("kind", "resumed");
+        }
+    }
+
+    /** A user's wish: slots go to batches of higher priority first. */
+    record Priority(int priority) implements BatchEntry {
+        /** Of a batch for which nobody wished another. */
+        public static final int USUAL = 0;
+
+        /** The highest, and with a minus sign the lowest. */
+        public static final int MOST = 1000;
+
+        public Priority {
+            if (priority < -MOST || priority > MOST) {
+                throw new IllegalArgumentException(
+                        "a priority is a whole number from -" + MOST + " to " + MOST + ", was " + priority);
+            }
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            return Json.object().put("kind", "priority").put("priority", priority);
+        }
+
+        private static Priority read(ObjectNode body) {
+            return new Priority((int) Math.max(-MOST - 1L, Math.min(MOST + 1L, Json.whole(body, "priority"))));
         }
     }
 

@@ -18,19 +18,37 @@ public final class BatchHistory {
     private final Map<RunId, String> failures;
     private final Set<RunId> cancelled;
     private final List<ObjectRef> reports;
-    private final boolean deleted;
+    private final Words words;
 
     private BatchHistory(
             BatchEntry.Accepted accepted,
             Map<RunId, String> failures,
             Set<RunId> cancelled,
             List<ObjectRef> reports,
-            boolean deleted) {
-        this.deleted = deleted;
+            Words words) {
+        this.words = words;
         this.accepted = accepted;
         this.failures = Map.copyOf(failures);
         this.cancelled = Set.copyOf(cancelled);
         this.reports = List.copyOf(reports);
+    }
+
+    /** The words about the batch as a whole, as the last of each kind left them. */
+    private static final class Words {
+        private long head;
+        private long retriedAt;
+        private long lastWord;
+        private boolean paused;
+        private boolean reported;
+        private boolean deleted;
+        private int priority = BatchEntry.Priority.USUAL;
+
+        void delete() {
+            paused = false;
+            reported = false;
+            deleted = true;
+            priority = BatchEntry.Priority.USUAL;
+        }
     }
 
     /**
@@ -44,30 +62,43 @@ public final class BatchHistory {
         Map<RunId, String> failures = new LinkedHashMap<>();
         Set<RunId> cancelled = new HashSet<>();
         List<ObjectRef> reports = new ArrayList<>();
-        boolean deleted = false;
+        Words words = new Words();
         for (Chain.Entry entry : entries) {
             BatchEntry content = read(entry);
+            words.head = entry.index();
+            if (!(content instanceof BatchEntry.Failed || content instanceof BatchEntry.Unknown)) {
+                words.lastWord = entry.index();
+            }
             if (content instanceof BatchEntry.Accepted first) {
                 require(
                         entry,
-                        deleted || entry.index() == 0,
+                        words.deleted || entry.index() == 0,
                         "a batch's acceptance stands at 0, or behind its deletion");
                 accepted.add(first);
-                deleted = false;
+                words.deleted = false;
             } else if (content instanceof BatchEntry.Deleted) {
                 failures.clear();
                 cancelled.clear();
                 reports.clear();
-                deleted = true;
+                words.delete();
             } else if (content instanceof BatchEntry.Failed verdict) {
                 failures.put(verdict.run(), verdict.reason());
             } else if (content instanceof BatchEntry.Retry retry) {
                 retry.runs().forEach(failures::remove);
                 retry.runs().forEach(cancelled::remove);
+                words.retriedAt = entry.index();
+                words.reported = false;
             } else if (content instanceof BatchEntry.Cancelled wish) {
                 cancelled.addAll(wish.runs());
             } else if (content instanceof BatchEntry.Reported reported) {
                 reports.add(reported.report());
+                words.reported = true;
+            } else if (content instanceof BatchEntry.Paused) {
+                words.paused = true;
+            } else if (content instanceof BatchEntry.Resumed) {
+                words.paused = false;
+            } else if (content instanceof BatchEntry.Priority wish) {
+                words.priority = wish.priority();
             } else if (!(content instanceof BatchEntry.Unknown)) {
                 throw new AssertionError(content);
             }
@@ -76,7 +107,7 @@ public final class BatchHistory {
         if (accepted.isEmpty()) {
             throw new IllegalArgumentException("a batch without entries");
         }
-        return new BatchHistory(accepted.get(accepted.size() - 1), failures, cancelled, reports, deleted);
+        return new BatchHistory(accepted.get(accepted.size() - 1), failures, cancelled, reports, words);
     }
 
     private static void require(Chain.Entry entry, boolean condition, String otherwise) {
@@ -104,7 +135,37 @@ public final class BatchHistory {
 
     /** Whether its last word is that it be gone. */
     public boolean deleted() {
-        return deleted;
+        return words.deleted;
+    }
+
+    /** The index of the newest entry. */
+    public long head() {
+        return words.head;
+    }
+
+    /** The index of the newest {@code retry}; 0 where nobody wished any. */
+    public long retriedAt() {
+        return words.retriedAt;
+    }
+
+    /** The index of the newest entry that a user's command led to, or a report; verdicts are nobody's word. */
+    public long lastWord() {
+        return words.lastWord;
+    }
+
+    /** Whether nothing of it is to be trained until it is resumed. */
+    public boolean paused() {
+        return words.paused;
+    }
+
+    /** Whether its report stands, and nobody wished a retry since. */
+    public boolean reported() {
+        return words.reported;
+    }
+
+    /** Slots go to batches of higher priority first. */
+    public int priority() {
+        return words.priority;
     }
 
     /** Runs with a verdict that nobody took back, and why. */

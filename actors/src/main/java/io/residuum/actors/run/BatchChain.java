@@ -1,21 +1,20 @@
 package io.residuum.actors.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.BatchStanding;
 import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
-import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
-import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -43,10 +42,11 @@ final class BatchChain {
     }
 
     /** How far a batch is. */
-    record Standing(BatchHistory history, BatchWish.Standing decided) {
+    record Standing(BatchHistory history, BatchStanding decided) {
 
         static Standing of(List<Chain.Entry> entries) {
-            return new Standing(BatchHistory.of(entries), BatchWish.Standing.of(entries));
+            BatchHistory history = BatchHistory.of(entries);
+            return new Standing(history, BatchStanding.of(history));
         }
 
         boolean reported() {
@@ -120,21 +120,38 @@ final class BatchChain {
         return UnreadableObject.reading(prefix(plan.id()), entries, Standing::of);
     }
 
-    CompletionStage<Standing> givenUp(RunId run, String reason) {
-        return append(new BatchWish.Verdict(run), new BatchEntry.Failed(run, reason).toJson());
+    /** How far the batch is, if anything was written behind entry {@code known}. */
+    CompletionStage<Optional<Standing>> movedSince(long known) {
+        return chain.read(known + 1)
+                .thenCompose(next -> next.isPresent()
+                        ? standing().thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    CompletionStage<Standing> retry(Set<RunId> runs) {
-        return append(new BatchWish.Retry(runs), new BatchEntry.Retry(List.copyOf(runs)).toJson());
+    /** What became of a wish, and what stands since. */
+    record Settled(BatchWish.Judgement judgement, Standing standing) {}
+
+    /** Steps B1 and B2: gets a wish into the chain behind whatever stands, unless that fulfils it or rules it out. */
+    CompletionStage<Settled> settle(BatchWish wish) {
+        // A name of its own for each append: one's own entry must not be taken for another of one's own.
+        return settleAs(attempt + "x" + appended++, wish);
     }
 
-    CompletionStage<Standing> reported(ObjectRef pointer) {
-        return append(new BatchWish.Report(), new BatchEntry.Reported(pointer).toJson());
-    }
-
-    /** Behind the head, unless another coordinator wrote as much, or the batch was deleted: nothing is decided about it then. */
-    private CompletionStage<Standing> append(BatchWish wish, ObjectNode body) {
-        return append(standing -> standing.deleted() || wish.fulfilledBy(standing.decided()), body);
+    private CompletionStage<Settled> settleAs(String name, BatchWish wish) {
+        return chain.entries().thenCompose(entries -> {
+            Standing standing = standing(entries);
+            BatchWish.Judgement judgement = wish.judge(standing.decided());
+            if (!(judgement instanceof BatchWish.Judgement.Append append)) {
+                return CompletableFuture.completedFuture(new Settled(judgement, standing));
+            }
+            return chain.append(
+                            entries.get(entries.size() - 1),
+                            name,
+                            append.entry().toJson())
+                    .thenCompose(outcome -> outcome instanceof CommitOutcome.Won
+                            ? standing().thenApply(now -> new Settled(judgement, now))
+                            : settleAs(name, wish));
+        });
     }
 
     /** Behind the head, whatever it is by then, until the chain says what is wanted. */

@@ -8,19 +8,28 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.residuum.actors.decision.AllocationCore.Claim;
+import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
+import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.StopCause;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The shell around {@link BatchCore}: one a batch; its chain, its variants, its report. */
@@ -31,6 +40,13 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     record RunMoved(RunId run, RunState state) implements Command {}
 
     record PutDown(String reason) implements Command {}
+
+    /**
+     * A user's command; answered when its entry stands in the chain (B3).
+     *
+     * @param asOf the last word in the chain that the user had seen; without one the command counts whatever was said
+     */
+    record Control(BatchControl control, OptionalLong asOf, ActorRef<BatchControl.Answer> replyTo) implements Command {}
 
     private record Happened(Event event) implements Command {} // only ever piped to self
 
@@ -43,7 +59,13 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private record Open() implements Command {}
 
+    /** Another coordinator may have written to the chain. */
+    private record LookAgain() implements Command {}
+
+    private record NothingNew() implements Command {}
+
     private static final Duration STORAGE_RETRY = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final BatchPlan plan;
     private final long batchOrder;
@@ -54,6 +76,10 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     private final ReportWriter reports;
     private final List<RunId> order;
     private final BatchCore core;
+    private final Map<PlannedVariant, ActorRef<Coordinator.RunChanged>> variants = new LinkedHashMap<>();
+    private final Map<Long, ActorRef<BatchControl.Answer>> asking = new HashMap<>();
+    private long tickets;
+    private long head; // of the chain, as far as it is known
 
     static Behavior<Command> create(
             ObjectStore store,
@@ -103,12 +129,15 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 .onMessage(OpeningFailed.class, failed -> failed(new Open(), failed.cause()))
                 .onMessage(RunMoved.class, moved -> on(new Event.RunChanged(moved.run(), moved.state())))
                 .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
+                .onMessage(Control.class, this::control)
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .onMessage(Failed.class, failed -> failed(new Again(failed.effect()), failed.cause()))
                 .onMessage(Again.class, again -> {
                     perform(again.effect());
                     return this;
                 })
+                .onMessage(LookAgain.class, look -> lookAgain())
+                .onMessage(NothingNew.class, nothing -> this)
                 .build();
     }
 
@@ -118,9 +147,33 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 return new OpeningFailed(failure);
             }
             watcher.tell(new BatchEvent.Accepted());
-            return new Happened(new Event.ChainRead(opened.history().failures(), opened.reported()));
+            return new Happened(new Event.ChainRead(opened.decided()));
         });
         return this;
+    }
+
+    private Behavior<Command> lookAgain() {
+        getContext().pipeToSelf(chain.movedSince(head), (moved, failure) -> {
+            if (failure != null) { // whoever writes next will notice
+                return new NothingNew();
+            }
+            return moved.<Command>map(standing -> new Happened(new Event.ChainMoved(standing.decided())))
+                    .orElseGet(NothingNew::new);
+        });
+        return this;
+    }
+
+    private Behavior<Command> control(Control control) {
+        BatchWish wish;
+        try {
+            wish = control.control().wish(plan, control.asOf());
+        } catch (IllegalArgumentException e) {
+            control.replyTo().tell(new BatchControl.Answer.Refused(String.valueOf(e.getMessage())));
+            return this;
+        }
+        long ticket = tickets++;
+        asking.put(ticket, control.replyTo());
+        return on(new Event.Commanded(ticket, wish));
     }
 
     private Behavior<Command> failed(Command command, Throwable cause) {
@@ -137,26 +190,42 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> on(Event event) {
+        if (event instanceof Event.ChainRead read) {
+            head = read.standing().head();
+            timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+        } else if (event instanceof Event.Settled settled) {
+            head = Math.max(head, settled.standing().head());
+            getContext().getLog().info("batch [{}]: [{}] {}", plan.id(), settled.wish(), settled.judgement());
+        } else if (event instanceof Event.ChainMoved moved) {
+            head = Math.max(head, moved.standing().head());
+        }
         core.on(event).forEach(this::perform);
         return this;
     }
 
     private void perform(Effect effect) {
-        if (effect instanceof Effect.Supervise supervise) {
-            superviseVariants(Set.copyOf(supervise.runs()));
-        } else if (effect instanceof Effect.WriteVerdict verdict) {
-            pipe(effect, chain.givenUp(verdict.run(), verdict.reason()), new Event.VerdictWritten(verdict.run()));
-        } else if (effect instanceof Effect.WriteRetry retry) {
-            pipe(effect, chain.retry(retry.runs()), new Event.RetryWritten());
-        } else if (effect instanceof Effect.WriteReport) {
+        if (effect instanceof Effect.Want want) {
+            want(want);
+        } else if (effect instanceof Effect.Unwant unwant) {
+            unwant.runs().forEach(run -> coordinator.tell(new Coordinator.Unwant(run, plan.id(), unwant.reason())));
+        } else if (effect instanceof Effect.GivenUp givenUp) {
+            Optional.ofNullable(plan.runs().get(givenUp.run()))
+                    .ifPresent(run -> coordinator.tell(new Coordinator.GivenUp(run, givenUp.reason())));
+        } else if (effect instanceof Effect.Write write) {
             pipe(
                     effect,
-                    chain.standing()
-                            .thenCompose(standing -> reports.write(standing.history()))
-                            .thenCompose(chain::reported),
-                    new Event.ReportWritten());
-        } else if (effect instanceof Effect.PutDownRuns putDown) {
-            order.forEach(run -> coordinator.tell(new Coordinator.PutDownRun(run, putDown.reason())));
+                    chain.settle(write.wish()),
+                    settled -> new Event.Settled(
+                            write.wish(),
+                            settled.judgement(),
+                            settled.standing().decided()));
+        } else if (effect instanceof Effect.MakeReport) {
+            pipe(
+                    effect,
+                    chain.standing().thenCompose(standing -> reports.write(standing.history())),
+                    Event.ReportMade::new);
+        } else if (effect instanceof Effect.Tell tell) {
+            Optional.ofNullable(asking.remove(tell.ticket())).ifPresent(replyTo -> replyTo.tell(tell.answer()));
         } else if (effect instanceof Effect.Finish finish) {
             getContext().getLog().info("batch [{}]: {}", plan.id(), finish.outcome());
             watcher.tell(new BatchEvent.Ended(finish.outcome()));
@@ -165,28 +234,37 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         }
     }
 
-    private void superviseVariants(Set<RunId> wanted) {
-        for (int number = 0; number < plan.variants().size(); number++) {
-            PlannedVariant variant = plan.variants().get(number);
-            long place = number;
-            getContext()
-                    .spawn(
-                            VariantSupervisor.create(
-                                    variant,
-                                    plan.runs(variant).stream()
-                                            .filter(run -> wanted.contains(run.id()))
-                                            .toList(),
-                                    run -> new Claim(run.id(), 0, batchOrder, place, order.indexOf(run.id())),
-                                    coordinator,
-                                    getContext().getSelf(),
-                                    watcher),
-                            "variant-" + number);
+    private void want(Effect.Want want) {
+        Set<RunId> wanted = Set.copyOf(want.runs());
+        for (int place = 0; place < plan.variants().size(); place++) {
+            PlannedVariant variant = plan.variants().get(place);
+            List<RunSpec> runs = plan.runs(variant);
+            for (RunSpec run : runs) {
+                if (wanted.contains(run.id())) {
+                    Claim claim = new Claim(run.id(), want.priority(), batchOrder, place, order.indexOf(run.id()));
+                    coordinator.tell(new Coordinator.Want(
+                            run, variant.dataSet().id(), plan.id(), claim, supervisor(variant, runs)));
+                }
+            }
         }
     }
 
-    private void pipe(Effect effect, CompletionStage<?> stage, Event event) {
+    private ActorRef<Coordinator.RunChanged> supervisor(PlannedVariant variant, List<RunSpec> runs) {
+        return variants.computeIfAbsent(variant, v -> getContext()
+                .spawn(
+                        VariantSupervisor.create(
+                                variant,
+                                runs.stream().map(RunSpec::id).toList(),
+                                getContext().getSelf(),
+                                watcher),
+                        "variant-" + variants.size()));
+    }
+
+    private <T> void pipe(Effect effect, CompletionStage<T> stage, Function<T, Event> event) {
         getContext()
                 .pipeToSelf(
-                        stage, (done, failure) -> failure == null ? new Happened(event) : new Failed(effect, failure));
+                        stage,
+                        (done, failure) ->
+                                failure == null ? new Happened(event.apply(done)) : new Failed(effect, failure));
     }
 }

@@ -34,6 +34,9 @@ final class CohortSupervisor extends AbstractBehavior<CohortSupervisor.Command> 
     /** A seed is supervised; it hears what is decided. */
     record Joined(ActorRef<RunSupervisor.Command> seed) implements Command {}
 
+    /** A batch's chain says that the seed is given up; it may not be supervised here. */
+    record SeedGivenUp(RunId run, String reason) implements Command {}
+
     private record SeedChanged(Coordinator.RunChanged changed) implements Command {}
 
     private record Happened(Event event) implements Command {} // only ever piped or scheduled to self
@@ -81,6 +84,7 @@ final class CohortSupervisor extends AbstractBehavior<CohortSupervisor.Command> 
                         SeedChanged.class,
                         seed -> on(new Event.SeedChanged(
                                 seed.changed().run(), seed.changed().state())))
+                .onMessage(SeedGivenUp.class, seed -> on(new Event.SeedGivenUp(seed.run(), seed.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .build();
     }

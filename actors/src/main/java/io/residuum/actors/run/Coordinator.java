@@ -9,12 +9,14 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.CoordinatorCore;
 import io.residuum.actors.decision.CoordinatorCore.Effect;
 import io.residuum.actors.decision.RunCore.Event;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.SlotId;
 import io.residuum.actors.decision.SlotStatus;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunId;
@@ -26,10 +28,14 @@ import io.residuum.storage.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One for all nodes: knows the slots, supervises every wanted run once, and passes messages between supervisors and
@@ -56,11 +62,26 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     public record FromNode(NodeReport report) implements Command {}
 
-    /** Have the run supervised, if it is not yet; {@code subscriber} hears its state now and at every change. */
-    record Supervise(RunSpec run, DataSetId dataSet, Claim claim, ActorRef<RunChanged> subscriber) implements Command {}
+    /**
+     * A user's command about a batch; answered when its entry stands in the batch's chain.
+     *
+     * @param asOf the last word in the chain that the user had seen; without one the command counts whatever was said
+     */
+    public record Control(BatchId batch, BatchControl control, OptionalLong asOf, ActorRef<BatchControl.Answer> replyTo)
+            implements Command {}
 
-    /** Put one run down for a batch that is itself put down. */
-    record PutDownRun(RunId run, String reason) implements Command {}
+    /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
+    record Want(RunSpec run, DataSetId dataSet, BatchId batch, Claim claim, ActorRef<RunChanged> subscriber)
+            implements Command {}
+
+    /** The batch wants nothing of the run any more; unless others do, it is put down. */
+    record Unwant(RunId run, BatchId batch, String reason) implements Command {}
+
+    /** A batch's chain says that the run is given up: whoever waits for it waits in vain. */
+    record GivenUp(RunSpec run, String reason) implements Command {}
+
+    /** From now on the run has this priority. */
+    record Prioritise(RunId run, int priority) implements Command {}
 
     /** @param environment the only one that will do; empty for any */
     record RequestSlot(RunId run, Map<String, String> environment) implements Command {}
@@ -91,7 +112,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
     private final Map<RunId, ActorRef<RunSupervisor.Command>> runs = new HashMap<>();
     private final Map<CohortId, ActorRef<CohortSupervisor.Command>> cohorts = new HashMap<>();
-    private final List<ActorRef<BatchSupervisor.Command>> batches = new ArrayList<>();
+    private final Map<BatchId, ActorRef<BatchSupervisor.Command>> batches = new LinkedHashMap<>();
+    private long batchesEver;
     private final List<ActorRef<BatchEvent>> watchers = new ArrayList<>();
 
     /** @param attempts names for assignments, each handed out once in the history of the bucket */
@@ -121,8 +143,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(PutDown.class, this::putDown)
                 .onMessage(NodeJoined.class, this::nodeJoined)
                 .onMessage(FromNode.class, from -> fromNode(from.report()))
-                .onMessage(Supervise.class, this::supervise)
-                .onMessage(PutDownRun.class, this::putDownRun)
+                .onMessage(Control.class, this::control)
+                .onMessage(Want.class, this::want)
+                .onMessage(Unwant.class, this::unwant)
+                .onMessage(GivenUp.class, this::givenUp)
+                .onMessage(Prioritise.class, set -> perform(core.prioritised(set.run(), set.priority())))
                 .onMessage(RequestSlot.class, request -> perform(core.requested(request.run(), request.environment())))
                 .onMessage(WithdrawRequest.class, withdraw -> perform(core.withdrawn(withdraw.run())))
                 .onMessage(SlotIdle.class, idle -> perform(core.idle(idle.run())))
@@ -140,23 +165,37 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> submit(Submit submit) {
         watchers.add(submit.watcher());
-        int batchOrder = batches.size();
-        batches.add(getContext()
-                .spawn(
-                        BatchSupervisor.create(
-                                store,
-                                submit.plan(),
-                                submit.sourceText(),
-                                batchOrder,
-                                getContext().getSelf(),
-                                submit.watcher(),
-                                attempts),
-                        "batch-" + batchOrder + "-" + submit.plan().id().value()));
+        long batchOrder = batchesEver++;
+        batches.put(
+                submit.plan().id(),
+                getContext()
+                        .spawn(
+                                BatchSupervisor.create(
+                                        store,
+                                        submit.plan(),
+                                        submit.sourceText(),
+                                        batchOrder,
+                                        getContext().getSelf(),
+                                        submit.watcher(),
+                                        attempts),
+                                "batch-" + batchOrder + "-" + submit.plan().id().value()));
         return this;
     }
 
     private Behavior<Command> putDown(PutDown putDown) {
-        batches.forEach(batch -> batch.tell(new BatchSupervisor.PutDown(putDown.reason())));
+        batches.values().forEach(batch -> batch.tell(new BatchSupervisor.PutDown(putDown.reason())));
+        return this;
+    }
+
+    private Behavior<Command> control(Control control) {
+        ActorRef<BatchSupervisor.Command> batch = batches.get(control.batch());
+        if (batch == null) {
+            control.replyTo()
+                    .tell(new BatchControl.Answer.Refused("batch " + control.batch() + " is not open here; open are "
+                            + batches.keySet().stream().map(BatchId::value).collect(Collectors.joining(", "))));
+        } else {
+            batch.tell(new BatchSupervisor.Control(control.control(), control.asOf(), control.replyTo()));
+        }
         return this;
     }
 
@@ -203,10 +242,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         }
     }
 
-    private Behavior<Command> supervise(Supervise supervise) {
-        runs.computeIfAbsent(supervise.run().id(), id -> supervisor(supervise.run(), supervise.dataSet()))
-                .tell(new RunSupervisor.Subscribe(supervise.subscriber()));
-        return perform(core.supervised(supervise.claim()));
+    private Behavior<Command> want(Want want) {
+        runs.computeIfAbsent(want.run().id(), id -> supervisor(want.run(), want.dataSet()))
+                .tell(new RunSupervisor.Want(want.batch(), want.claim().priority(), want.subscriber()));
+        return perform(core.supervised(want.claim()));
     }
 
     private ActorRef<RunSupervisor.Command> supervisor(RunSpec run, DataSetId dataSet) {
@@ -214,17 +253,25 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .spawn(
                         RunSupervisor.create(store, run, dataSet, getContext().getSelf(), attempts),
                         "run-" + run.id().hex());
-        run.cohortId().ifPresent(id -> cohorts.computeIfAbsent(id, cohort -> getContext()
-                        .spawn(CohortSupervisor.create(store, run, attempts), "cohort-" + cohort.hex()))
-                .tell(new CohortSupervisor.Joined(supervisor)));
+        cohort(run).ifPresent(cohort -> cohort.tell(new CohortSupervisor.Joined(supervisor)));
         return supervisor;
     }
 
-    private Behavior<Command> putDownRun(PutDownRun putDown) {
-        ActorRef<RunSupervisor.Command> supervisor = runs.get(putDown.run());
-        if (supervisor != null) {
-            supervisor.tell(new RunSupervisor.PutDown(putDown.reason()));
-        }
+    private Optional<ActorRef<CohortSupervisor.Command>> cohort(RunSpec run) {
+        return run.cohortId()
+                .map(id -> cohorts.computeIfAbsent(id, cohort -> getContext()
+                        .spawn(CohortSupervisor.create(store, run, attempts), "cohort-" + cohort.hex())));
+    }
+
+    private Behavior<Command> givenUp(GivenUp givenUp) {
+        cohort(givenUp.run())
+                .ifPresent(cohort -> cohort.tell(
+                        new CohortSupervisor.SeedGivenUp(givenUp.run().id(), givenUp.reason())));
+        return this;
+    }
+
+    private Behavior<Command> unwant(Unwant unwant) {
+        tellRun(unwant.run(), new RunSupervisor.Unwant(unwant.batch(), unwant.reason()));
         return this;
     }
 
@@ -235,7 +282,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private void perform(Effect effect) {
         if (effect instanceof Effect.Granted granted) {
-            tellRun(granted.assignment(), new RunSupervisor.Happened(new Event.Granted(granted.assignment())));
+            tellRun(
+                    granted.assignment(),
+                    new RunSupervisor.Happened(new Event.Granted(granted.assignment(), granted.elsewhere())));
         } else if (effect instanceof Effect.SeenTraining seen) {
             tellRun(seen.assignment(), new RunSupervisor.Happened(new Event.SeenTraining(seen.assignment())));
         } else if (effect instanceof Effect.SeenIdle seen) {
@@ -250,6 +299,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             timers.startSingleTimer(out.slot(), new TrialDue(out.slot()), out.untilTrial());
         } else if (effect instanceof Effect.NodeRemoved removed) {
             runs.values().forEach(run -> run.tell(new RunSupervisor.Happened(new Event.NodeRemoved(removed.node()))));
+        } else if (effect instanceof Effect.Release release) {
+            Assignment assignment = release.assignment();
+            send(new Send(assignment.slot().node(), new NodeCommand.Release(assignment)));
         } else if (effect instanceof Effect.AskOffers ask) {
             send(new Send(ask.node(), new NodeCommand.Offer()));
         } else {

@@ -6,11 +6,14 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
+import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.BatchCore;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -30,9 +33,14 @@ public final class LocalNode implements AutoCloseable {
     private final ActorSystem<Void> cluster;
     private final ActorRef<Devices.Command> devices;
     private final ActorRef<Coordinator.Command> coordinator;
+    private final Supplier<String> attempts;
 
     private LocalNode(
-            ActorSystem<Void> cluster, ActorRef<Devices.Command> devices, ActorRef<Coordinator.Command> coordinator) {
+            ActorSystem<Void> cluster,
+            ActorRef<Devices.Command> devices,
+            ActorRef<Coordinator.Command> coordinator,
+            Supplier<String> attempts) {
+        this.attempts = attempts;
         this.cluster = cluster;
         this.devices = devices;
         this.coordinator = coordinator;
@@ -66,7 +74,7 @@ public final class LocalNode implements AutoCloseable {
         ActorRef<Coordinator.Command> coordinator =
                 cluster.systemActorOf(Coordinator.create(store, attempts), "coordinator", Props.empty());
         cluster.systemActorOf(NodeAgent.create(settings.nodeName(), devices, coordinator), "node", Props.empty());
-        return new LocalNode(cluster, devices, coordinator);
+        return new LocalNode(cluster, devices, coordinator, attempts);
     }
 
     /** Runs the batch from wherever it is; {@code listener} hears everything about it, on one thread at a time. */
@@ -76,6 +84,20 @@ public final class LocalNode implements AutoCloseable {
                 watching(listener, ended), "watcher-" + plan.id().value(), Props.empty());
         coordinator.tell(new Coordinator.Submit(plan, sourceText, watcher));
         return ended;
+    }
+
+    /** A user's command about a batch that was submitted here; complete when its entry stands. */
+    public CompletionStage<BatchControl.Answer> control(BatchId batch, BatchControl control) {
+        CompletableFuture<BatchControl.Answer> answered = new CompletableFuture<>();
+        ActorRef<BatchControl.Answer> user = cluster.systemActorOf(
+                Behaviors.receiveMessage(answer -> {
+                    answered.complete(answer);
+                    return Behaviors.stopped();
+                }),
+                "user-" + attempts.get(),
+                Props.empty());
+        coordinator.tell(new Coordinator.Control(batch, control, OptionalLong.empty(), user));
+        return answered;
     }
 
     /** Every trainer commits what it has and stops; the batches end as interrupted. */

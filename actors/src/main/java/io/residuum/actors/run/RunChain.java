@@ -1,6 +1,7 @@
 package io.residuum.actors.run;
 
 import akka.Done;
+import io.residuum.actors.decision.OpeningCore;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
@@ -9,10 +10,12 @@ import io.residuum.model.TrainingState;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.DataSetId;
+import io.residuum.storage.MissingObject;
 import io.residuum.storage.ObjectStore;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The chain of one run, read as what it means to those who supervise and train it. */
@@ -35,8 +38,12 @@ final class RunChain {
         return "runs/" + run.hex();
     }
 
-    /** A run as its chain describes it. */
-    record Opened(RunSpec run, DataSetId dataSet, RunHead head) {}
+    /**
+     * A run as its chain describes it.
+     *
+     * @param state the one the head names, its digest checked; empty before the first segment
+     */
+    record Opened(RunSpec run, DataSetId dataSet, RunHead head, Optional<TrainingState> state) {}
 
     /** The head of the chain, after entry 0 was created, if it was not there yet. */
     CompletionStage<RunHead> created(RunSpec run, DataSetId dataSet) {
@@ -79,15 +86,14 @@ final class RunChain {
     }
 
     /**
-     * What the run is and how far it got.
+     * What the run is, how far it got, and the state to go on from.
      *
      * @throws IllegalStateException in the stage, if there is no such chain
      */
     CompletionStage<Opened> open() {
-        return chain.read(0).thenCombine(chain.head(), (first, head) -> {
+        return chain.read(0).thenCompose(first -> {
             Chain.Entry begin = first.orElseThrow(() -> new IllegalStateException("there is no chain of this run"));
-            RunEntry.Created created = reading(() -> created(begin));
-            return new Opened(created.spec(), created.dataSet(), head(head.orElseThrow()));
+            return new Opener(reading(() -> created(begin))).open();
         });
     }
 
@@ -106,10 +112,56 @@ final class RunChain {
         return UnreadableObject.reading("chain [" + prefix(run) + "]", reader);
     }
 
-    /** The state the head names, its digest checked; empty before the first segment. */
-    CompletionStage<Optional<TrainingState>> state(RunHead head) {
-        return head.content() instanceof RunEntry.Segment segment
-                ? store.get(segment.state()).thenApply(bytes -> Optional.of(StoredWeights.state(segment, bytes)))
-                : CompletableFuture.completedFuture(Optional.empty());
+    /** Performs what {@link OpeningCore} decides. */
+    private final class Opener {
+        private final RunEntry.Created created;
+        private final OpeningCore core = new OpeningCore();
+        private Optional<byte[]> state = Optional.empty();
+        private Optional<Throwable> missing = Optional.empty();
+
+        Opener(RunEntry.Created created) {
+            this.created = created;
+        }
+
+        CompletionStage<Opened> open() {
+            return perform(core.start());
+        }
+
+        private CompletionStage<Opened> perform(OpeningCore.Effect effect) {
+            if (effect instanceof OpeningCore.Effect.ReadHead) {
+                return chain.head().thenCompose(head -> on(new OpeningCore.Event.HeadRead(head(head.orElseThrow()))));
+            } else if (effect instanceof OpeningCore.Effect.ReadState read) {
+                return store.get(read.state()).handle(this::found).thenCompose(this::on);
+            } else if (effect instanceof OpeningCore.Effect.Open open) {
+                return CompletableFuture.completedFuture(opened(open.head()));
+            } else if (effect instanceof OpeningCore.Effect.Damaged damaged) {
+                return CompletableFuture.failedFuture(
+                        missing.orElseGet(() -> new IllegalStateException(damaged.reason())));
+            }
+            throw new AssertionError(effect);
+        }
+
+        private CompletionStage<Opened> on(OpeningCore.Event event) {
+            return perform(core.on(event));
+        }
+
+        private Opened opened(RunHead head) {
+            Optional<TrainingState> read = head.content() instanceof RunEntry.Segment segment
+                    ? state.map(bytes -> StoredWeights.state(segment, bytes))
+                    : Optional.empty();
+            return new Opened(created.spec(), created.dataSet(), head, read);
+        }
+
+        private OpeningCore.Event found(byte[] bytes, Throwable thrown) {
+            Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+            if (cause instanceof MissingObject) {
+                missing = Optional.of(cause);
+                return new OpeningCore.Event.StateAbsent();
+            } else if (cause != null) {
+                throw new CompletionException(cause);
+            }
+            state = Optional.of(bytes);
+            return new OpeningCore.Event.StatePresent();
+        }
     }
 }

@@ -12,14 +12,20 @@ import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunCore.Effect;
 import io.residuum.actors.decision.RunCore.Event;
+import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.StopCause;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The shell around {@link RunCore}: one a run id, whoever wants the run; reads its chain, asks for slots, starts trainers. */
@@ -27,14 +33,16 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
 
     sealed interface Command {}
 
-    record Subscribe(ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
+    /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
+    record Want(BatchId batch, int priority, ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
+
+    /** A batch wants nothing of it any more; its subscribers hear of a state in which it has ended, for them. */
+    record Unwant(BatchId batch, String reason) implements Command {}
 
     /** Whoever watches hears its state now and at every change, and wants nothing of it. */
     record Watch(ActorRef<Coordinator.RunChanged> watcher) implements Command {}
 
     record FromTrainer(NodeReport report) implements Command {}
-
-    record PutDown(String reason) implements Command {}
 
     /** From the coordinator, or piped or scheduled to self. */
     record Happened(Event event) implements Command {}
@@ -46,7 +54,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     private final RunChain chain;
     private final RunCore core;
     private final List<ActorRef<Coordinator.RunChanged>> watchers = new ArrayList<>();
-    private final List<ActorRef<Coordinator.RunChanged>> subscribers = new ArrayList<>();
+    private final Map<BatchId, Set<ActorRef<Coordinator.RunChanged>>> subscribers = new LinkedHashMap<>();
 
     static Behavior<Command> create(
             ObjectStore store,
@@ -73,29 +81,35 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
         this.timers = timers;
         this.chain = new RunChain(store, run.id(), attempts.get());
         this.core = new RunCore(Gate.of(run));
-        perform(core.begin());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Subscribe.class, this::subscribe)
+                .onMessage(Want.class, this::want)
+                .onMessage(Unwant.class, unwant -> on(new Event.Unwanted(unwant.batch(), unwant.reason())))
                 .onMessage(Watch.class, this::watch)
                 .onMessage(FromTrainer.class, from -> fromTrainer(from.report()))
-                .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .build();
     }
 
-    private Behavior<Command> subscribe(Subscribe subscribe) {
-        subscribers.add(subscribe.subscriber());
-        subscribe.subscriber().tell(new Coordinator.RunChanged(run.id(), core.state()));
+    private Behavior<Command> want(Want want) {
+        perform(core.on(new Event.Wanted(want.batch(), want.priority())));
+        subscribers
+                .computeIfAbsent(want.batch(), batch -> new LinkedHashSet<>())
+                .add(want.subscriber());
+        tell(want.subscriber(), core.state());
         return this;
+    }
+
+    private void tell(ActorRef<Coordinator.RunChanged> subscriber, RunState state) {
+        subscriber.tell(new Coordinator.RunChanged(run.id(), state));
     }
 
     private Behavior<Command> watch(Watch watch) {
         watchers.add(watch.watcher());
-        watch.watcher().tell(new Coordinator.RunChanged(run.id(), core.state()));
+        tell(watch.watcher(), core.state());
         return this;
     }
 
@@ -156,8 +170,12 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
                             announce.state().phase(),
                             announce.state().iteration(),
                             announce.state().reason());
-            subscribers.forEach(s -> s.tell(new Coordinator.RunChanged(run.id(), announce.state())));
-            watchers.forEach(w -> w.tell(new Coordinator.RunChanged(run.id(), announce.state())));
+            subscribers.values().forEach(batch -> batch.forEach(each -> tell(each, announce.state())));
+            watchers.forEach(watcher -> tell(watcher, announce.state()));
+        } else if (effect instanceof Effect.LetGo letGo) {
+            subscribers.getOrDefault(letGo.batch(), Set.of()).forEach(each -> tell(each, letGo.state()));
+        } else if (effect instanceof Effect.Prioritise prioritise) {
+            coordinator.tell(new Coordinator.Prioritise(run.id(), prioritise.priority()));
         } else {
             throw new AssertionError(effect);
         }

@@ -1,6 +1,7 @@
 package io.residuum.actors.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.CollectorCore;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.run.Moments.Moment;
@@ -52,7 +53,7 @@ final class SegmentWriter {
     CompletionStage<CommitOutcome> write(
             Chain.Entry parent, long done, byte[] state, Function<ObjectRef, RunEntry.Segment> entry) {
         moments.passed(Moment.BEFORE_STATE, run, done);
-        String key = "runs/" + run.hex() + "/state/%08d-%s".formatted(parent.index() + 1, attempt);
+        String key = CollectorCore.stateKey(run, parent.index() + 1, attempt);
         return store.put(key, state)
                 .thenCompose(ref -> {
                     moments.passed(Moment.STATE_WRITTEN, run, done);

@@ -60,20 +60,15 @@ public final class StoredBatches {
                 .thenApply(entries -> UnreadableObject.reading(chain, entries, BatchHistory::of));
     }
 
-    /**
-     * Whether the last word of the batch's chain is a report, and no verdict is left that asking again would lift; no for a
-     * batch without a chain.
-     */
+    /** Whether a report stands that asking again would leave as it is; no for a batch without a chain. */
     public CompletionStage<Boolean> standsReported(BatchId id) {
         String chain = BatchChain.prefix(id);
         return new Chain(store, chain)
                 .entries()
                 .thenApply(entries -> !entries.isEmpty()
-                        && standsReported(UnreadableObject.reading(chain, entries, BatchChain.Standing::of)));
-    }
-
-    private static boolean standsReported(BatchChain.Standing standing) {
-        return standing.reported() && standing.history().failures().isEmpty();
+                        && UnreadableObject.reading(chain, entries, BatchChain.Standing::of)
+                                .decided()
+                                .answersWhoeverAsks());
     }
 
     /** The run as its chain tells it; a run that was never begun has an empty history. */

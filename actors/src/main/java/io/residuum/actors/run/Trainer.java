@@ -146,10 +146,9 @@ public final class Trainer {
 
     /** What the head names; before the first segment the weights that the run starts from, or empty if it draws them. */
     private CompletionStage<Optional<TrainingState>> state(RunChain.Opened opened) {
-        return chain.state(opened.head())
-                .thenCompose(state -> state.isEmpty() && opened.run().start() instanceof Start.Weights
-                        ? Beginning.of(node.store(), opened.run()).thenApply(Optional::of)
-                        : CompletableFuture.completedFuture(state));
+        return opened.state().isEmpty() && opened.run().start() instanceof Start.Weights
+                ? Beginning.of(node.store(), opened.run()).thenApply(Optional::of)
+                : CompletableFuture.completedFuture(opened.state());
     }
 
     private Behavior<Command> opened(Opening opening) {

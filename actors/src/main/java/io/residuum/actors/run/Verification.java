@@ -1,10 +1,10 @@
 package io.residuum.actors.run;
 
 import io.residuum.actors.decision.CohortCore;
+import io.residuum.actors.decision.CollectorCore;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
-import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RecomputationPlan.Candidate;
@@ -35,9 +35,6 @@ import java.util.concurrent.CompletionStage;
  * only a store that cannot be asked ends it. Writes nothing.
  */
 public final class Verification {
-
-    /** States of this many last entries are always kept; earlier ones may have been collected. */
-    private static final int KEPT = 2;
 
     /**
      * Something that is not what it must be.
@@ -122,7 +119,7 @@ public final class Verification {
                     "it describes batch " + batch.plan().id() + ", not the one the chain is named by");
         }
         report(chain, id, batch, whole);
-        boolean reported = BatchEntry.read(whole.get(whole.size() - 1).body()) instanceof BatchEntry.Reported;
+        boolean reported = batch.reported();
         for (RunId run : batch.plan().runs().keySet()) {
             RunAudit audit = run(run);
             boolean excused =
@@ -180,11 +177,11 @@ public final class Verification {
                     + " numeric environments: not comparable bit by bit");
         }
         boolean wholeChain = damaged.stream().noneMatch(damage -> damage.chain().equals(chain));
-        List<RunAudit.Placed> segments = audit.segments();
+        Set<String> staying = CollectorCore.staying(audit, List.of());
         List<Candidate> standing = new ArrayList<>();
-        for (int i = 0; i < segments.size(); i++) {
-            RunAudit.Placed placed = segments.get(i);
-            standing.add(new Candidate(placed, state(id, chain, audit.spec(), placed, i >= segments.size() - KEPT)));
+        for (RunAudit.Placed placed : audit.segments()) {
+            boolean stays = staying.contains(placed.segment().state().key());
+            standing.add(new Candidate(placed, state(id, chain, audit.spec(), placed, stays)));
         }
         if (wholeChain) {
             candidates.put(id, standing);
@@ -220,7 +217,8 @@ public final class Verification {
         }
         if (!isKept && await(store.get(state.key())).isEmpty()) {
             notes.add("run " + id + " no longer has its state after iteration "
-                    + placed.segment().to() + " (entry " + placed.index() + "); only the last two are always kept");
+                    + placed.segment().to() + " (entry " + placed.index()
+                    + "); only the last two and those before drops of the rate stay");
             return Standing.COLLECTED;
         }
         Optional<byte[]> bytes = read(chain, placed.index(), state);

@@ -87,6 +87,17 @@ class CohortCoreTest {
     }
 
     @Test
+    void aSeedThatABatchGaveUpAndNobodySupervisesHoldsTheOthersUpAloud() {
+        begun(0);
+        assertThat(core.on(new Event.SeedGivenUp(runs.get(1), "boom")))
+                .containsExactly(new Effect.Block("its schedule waits for seed 2, which was given up: boom"));
+        assertThat(changed(1, RunState.waiting("tried again"))).containsExactly(new Effect.Block(""));
+        assertThat(core.on(new Event.SeedGivenUp(runs.get(1), "boom")))
+                .as("by another batch, while it is tried here")
+                .isEmpty();
+    }
+
+    @Test
     void aDivergedSeedCountsAsTheWorstAndHoldsNobodyUp() {
         begun(0);
         changed(0, at(4));

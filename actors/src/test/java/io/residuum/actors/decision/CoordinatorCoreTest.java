@@ -54,7 +54,8 @@ class CoordinatorCoreTest {
         core.offered("n1", free(SLOT));
         core.requested(A, Map.of());
         assertThat(core.nodeRemoved("n2"))
-                .containsExactly(new Effect.NodeRemoved("n2"), new Effect.Granted(new Assignment("c1", A, SLOT)));
+                .containsExactly(
+                        new Effect.NodeRemoved("n2"), new Effect.Granted(new Assignment("c1", A, SLOT), false));
     }
 
     @Test
@@ -71,9 +72,9 @@ class CoordinatorCoreTest {
         core.supervised(claim(B));
         core.offered("n1", free(SLOT));
         Assignment first = new Assignment("c1", A, SLOT);
-        assertThat(core.requested(A, Map.of())).containsExactly(new Effect.Granted(first));
+        assertThat(core.requested(A, Map.of())).containsExactly(new Effect.Granted(first, false));
         core.requested(B, Map.of());
-        assertThat(core.freed(first)).containsExactly(new Effect.Granted(new Assignment("c2", B, SLOT)));
+        assertThat(core.freed(first)).containsExactly(new Effect.Granted(new Assignment("c2", B, SLOT), false));
         assertThat(core.freed(first)).as("said twice").isEmpty();
         assertThat(core.onSlots()).containsEntry(SLOT, new Assignment("c2", B, SLOT));
     }
@@ -110,6 +111,32 @@ class CoordinatorCoreTest {
                 .first()
                 .isEqualTo(new Effect.PutDown(ofA, "its batch has 2 slots, one that waits has 0"));
         assertThat(core.stopped(ofA, StopCause.RELEASED, "told to"))
-                .containsExactly(new Effect.Granted(new Assignment("c3", C, SLOT)));
+                .containsExactly(new Effect.Granted(new Assignment("c3", C, SLOT), false));
+    }
+
+    @Test
+    void whatNoBatchWantsIsPutDownOnceAllBatchesAreKnown() {
+        CoordinatorCore core = core("n1");
+        assertThat(core.offered("n1", training(EARLIER)))
+                .as("its batch may be found yet")
+                .isEmpty();
+        assertThat(core.batchesKnown()).containsExactly(new Effect.Release(EARLIER));
+        assertThat(core.offered("n1", training(EARLIER))).as("said again").containsExactly(new Effect.Release(EARLIER));
+        core.supervised(claim(A));
+        assertThat(core.batchesKnown()).isEmpty();
+        assertThat(core.offered("n1", training(EARLIER))).containsExactly(new Effect.SeenTraining(EARLIER));
+    }
+
+    @Test
+    void aGrantSaysWhetherAnotherNodeWouldDo() {
+        CoordinatorCore core = core("n1", "n2");
+        core.supervised(claim(A));
+        core.supervised(claim(B));
+        Map<String, String> pin = Map.of("engine", "one");
+        core.offered("n1", List.of(new SlotStatus(SLOT, pin, Optional.empty())));
+        core.offered("n2", free(new SlotId("n2", 1)));
+        assertThat(core.requested(A, pin)).contains(new Effect.Granted(new Assignment("c1", A, SLOT), false));
+        assertThat(core.requested(B, Map.of()))
+                .contains(new Effect.Granted(new Assignment("c2", B, new SlotId("n2", 1)), true));
     }
 }

@@ -6,6 +6,7 @@ import io.residuum.actors.decision.RunCore.Effect;
 import io.residuum.actors.decision.RunCore.Ending;
 import io.residuum.actors.decision.RunCore.Event;
 import io.residuum.actors.decision.RunCore.Head;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ class RunCoreTest {
     private static final SlotId SLOT = new SlotId("node", 1);
     private static final Map<String, String> PINNED = Map.of("engine", "pytorch-2.7.1");
 
+    private static final BatchId BATCH = new BatchId("batch-0123456789ab");
+    private static final Event WANTED = new Event.Wanted(BATCH, 0);
+
     private final RunCore core = new RunCore();
 
     private static Assignment attempt(String name) {
@@ -37,9 +41,9 @@ class RunCoreTest {
     }
 
     private void training(String attempt) {
-        core.begin();
+        core.on(WANTED);
         on(new Event.HeadRead(head(0, 0), Map.of()));
-        on(new Event.Granted(attempt(attempt)));
+        on(new Event.Granted(attempt(attempt), false));
     }
 
     private static <T extends Effect> List<T> only(Class<T> type, List<Effect> effects) {
@@ -48,16 +52,16 @@ class RunCoreTest {
 
     @Test
     void itReadsTheHeadBeforeAnythingElse() {
-        assertThat(core.begin()).containsExactly(new Effect.ReadHead());
+        assertThat(core.on(WANTED)).endsWith(new Effect.ReadHead());
         assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
     }
 
     @Test
     void aFreshRunAsksForAnySlotAndAPinnedOneForItsEnvironment() {
-        core.begin();
+        core.on(WANTED);
         assertThat(on(new Event.HeadRead(head(0, 0), Map.of()))).contains(new Effect.RequestSlot(Map.of()));
         RunCore pinned = new RunCore();
-        pinned.begin();
+        pinned.on(WANTED);
         assertThat(pinned.on(new Event.HeadRead(head(3, 300), PINNED))).contains(new Effect.RequestSlot(PINNED));
         assertThat(pinned.state().iteration()).isEqualTo(300);
     }
@@ -67,7 +71,7 @@ class RunCoreTest {
             value = Ending.class,
             names = {"DONE", "DIVERGED"})
     void anEndedChainNeedsNoSlot(Ending ending) {
-        core.begin();
+        core.on(WANTED);
         List<Effect> effects = on(new Event.HeadRead(new Head(7, 700, 12.5, ending), PINNED));
         assertThat(only(Effect.RequestSlot.class, effects)).isEmpty();
         assertThat(core.state().phase().name()).isEqualTo(ending.name());
@@ -78,9 +82,9 @@ class RunCoreTest {
     @Test
     void aRunThatIsDeletedUnderItsTrainerIsNotBegunAgain() {
         Assignment assignment = attempt("a");
-        core.begin();
+        core.on(WANTED);
         on(new Event.HeadRead(head(1, 100), PINNED));
-        on(new Event.Granted(assignment));
+        on(new Event.Granted(assignment, false));
         on(new Event.Stopped(assignment.attempt(), StopCause.OVERTAKEN, "another entry stands there", 120));
         assertThat(on(new Event.HeadRead(new Head(2, 0, Double.NaN, Ending.DELETED), Map.of())))
                 .noneMatch(effect -> effect instanceof Effect.RequestSlot);
@@ -90,7 +94,7 @@ class RunCoreTest {
 
     @Test
     void anUnreadableHeadIsReadAgainWithGrowingBackOff() {
-        core.begin();
+        core.on(WANTED);
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             only(Effect.BackOff.class, on(new Event.HeadUnreadable("no answer")))
@@ -104,7 +108,7 @@ class RunCoreTest {
 
     @Test
     void aDamagedHeadIsReadThreeTimesBeforeItIsBelieved() {
-        core.begin();
+        core.on(WANTED);
         for (int reading = 1; reading <= 2; reading++) {
             on(new Event.HeadDamaged("entry 2 is damaged"));
             assertThat(on(new Event.BackOffElapsed())).containsExactly(new Effect.ReadHead());
@@ -121,7 +125,7 @@ class RunCoreTest {
         private final RunCore gated = new RunCore(new Gate(100, 1_000));
 
         private List<Effect> begunAt(long iteration) {
-            gated.begin();
+            gated.on(WANTED);
             return gated.on(new Event.HeadRead(head(1, iteration), PINNED));
         }
 
@@ -142,7 +146,7 @@ class RunCoreTest {
         @Test
         void aTrainerThatWaitsIsIdleUntilItIsDecided() {
             begunAt(0);
-            gated.on(new Event.Granted(attempt("a1")));
+            gated.on(new Event.Granted(attempt("a1"), false));
             assertThat(gated.on(new Event.Committed(head(2, 100)))).contains(new Effect.Idle());
             assertThat(gated.on(new Event.Committed(head(2, 100))))
                     .as("said again")
@@ -153,7 +157,7 @@ class RunCoreTest {
         @Test
         void putDownForAnotherRunItAsksAgainWhenItIsDecided() {
             begunAt(0);
-            gated.on(new Event.Granted(attempt("a1")));
+            gated.on(new Event.Granted(attempt("a1"), false));
             gated.on(new Event.Committed(head(2, 100)));
             gated.on(new Event.MakeRoom(attempt("a1"), "another run waits"));
             gated.on(new Event.Stopped("a1", StopCause.RELEASED, "told to stop", 100));
@@ -165,7 +169,7 @@ class RunCoreTest {
         @Test
         void whenNoDecisionCanComeItIsGivenUpOnceItHasToWait() {
             begunAt(0);
-            gated.on(new Event.Granted(attempt("a1")));
+            gated.on(new Event.Granted(attempt("a1"), false));
             assertThat(gated.on(new Event.CohortBlocked("its schedule waits for seed 2")))
                     .isEmpty();
             assertThat(gated.on(new Event.Committed(head(2, 100)))).contains(new Effect.Release(attempt("a1")));
@@ -190,8 +194,9 @@ class RunCoreTest {
         @Test
         void aSecondGrantIsReturnedAndADoubledOneIgnored() {
             training("a1");
-            assertThat(on(new Event.Granted(attempt("a1")))).isEmpty();
-            assertThat(on(new Event.Granted(attempt("a2")))).containsExactly(new Effect.ReturnSlot(attempt("a2")));
+            assertThat(on(new Event.Granted(attempt("a1"), false))).isEmpty();
+            assertThat(on(new Event.Granted(attempt("a2"), false)))
+                    .containsExactly(new Effect.ReturnSlot(attempt("a2")));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
         }
 
@@ -211,7 +216,7 @@ class RunCoreTest {
             assertThat(on(new Event.HeadRead(head(1, 70), PINNED))).contains(new Effect.RequestSlot(PINNED));
             on(new Event.Waits("waiting for a free slot: all 2 it may use are taken"));
             assertThat(core.state().reason()).contains("all 2");
-            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a2")))))
+            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a2"), false))))
                     .allMatch(start -> start.recoveredFrom().isEmpty());
         }
 
@@ -252,9 +257,56 @@ class RunCoreTest {
                 assertThat(core.state().phase()).as("failure %d", failure).isEqualTo(RunState.Phase.WAITING);
                 again("a" + (failure + 1), head(0, 0));
             }
-            on(new Event.Stopped("a3", StopCause.TRAINER, "boom", 50));
+            assertThat(on(new Event.Stopped("a3", StopCause.TRAINER, "boom", 50)))
+                    .contains(new Effect.ReadHead());
+            assertThat(core.state().phase()).as("before the head is read").isEqualTo(RunState.Phase.WAITING);
+            on(new Event.HeadRead(head(0, 0), Map.of()));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.FAILED);
             assertThat(core.state().reason()).contains("3 times", "boom");
+        }
+
+        @Test
+        void aCommitThatOnlyTheHeadKnowsOfLiftsTheVerdict() {
+            failThrice(false);
+            on(new Event.HeadRead(head(1, 100), PINNED));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+        }
+
+        @Test
+        void whereThereIsAnotherNodeItHasToFailThereToo() {
+            failThrice(true);
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+            on(new Event.BackOffElapsed());
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            Assignment elsewhere = new Assignment("a4", RUN, new SlotId("another", 1));
+            on(new Event.Granted(elsewhere, true));
+            on(new Event.Stopped("a4", StopCause.TRAINER, "boom", 50));
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.FAILED);
+        }
+
+        @Test
+        void givenUpItIsTriedAnewWhenItIsWantedAnew() {
+            failThrice(false);
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            assertThat(on(WANTED)).contains(new Effect.ReadHead());
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            on(new Event.Granted(attempt("a5"), false));
+            on(new Event.Stopped("a5", StopCause.TRAINER, "boom", 50));
+            assertThat(core.state().reason()).contains("1 of 3");
+        }
+
+        private void failThrice(boolean elsewhere) {
+            core.on(WANTED);
+            on(new Event.HeadRead(head(0, 0), Map.of()));
+            for (int failure = 1; failure <= 3; failure++) {
+                on(new Event.Granted(attempt("a" + failure), elsewhere));
+                on(new Event.Stopped("a" + failure, StopCause.TRAINER, "boom", 50));
+                if (failure < 3) {
+                    on(new Event.BackOffElapsed());
+                    on(new Event.HeadRead(head(0, 0), Map.of()));
+                }
+            }
         }
 
         @Test
@@ -308,7 +360,7 @@ class RunCoreTest {
             assertThat(on(new Event.NodeRemoved("other"))).isEmpty();
             assertThat(on(new Event.NodeRemoved("node"))).contains(new Effect.ReadHead());
             on(new Event.HeadRead(head(0, 0), Map.of()));
-            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"))));
+            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"), false)));
             assertThat(starts).hasSize(1);
             assertThat(starts.get(0).recoveredFrom())
                     .extracting(Recovery::cause)
@@ -322,11 +374,11 @@ class RunCoreTest {
             on(new Event.Stopped("a1", StopCause.TRAINER, "boom", 140));
             on(new Event.BackOffElapsed());
             on(new Event.HeadRead(head(1, 100), PINNED));
-            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"))));
+            List<Effect.Start> starts = only(Effect.Start.class, on(new Event.Granted(attempt("a2"), false)));
             assertThat(starts.get(0).recoveredFrom()).containsExactly(new Recovery("boom", 40));
             on(new Event.Stopped("a2", StopCause.RELEASED, "told to", 140));
             on(new Event.HeadRead(head(2, 140), PINNED));
-            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a3"))))
+            assertThat(only(Effect.Start.class, on(new Event.Granted(attempt("a3"), false)))
                             .get(0)
                             .recoveredFrom())
                     .as("told once")
@@ -336,7 +388,7 @@ class RunCoreTest {
         private void again(String attempt, Head head) {
             on(new Event.BackOffElapsed());
             on(new Event.HeadRead(head, Map.of()));
-            on(new Event.Granted(attempt(attempt)));
+            on(new Event.Granted(attempt(attempt), false));
         }
     }
 
@@ -346,8 +398,8 @@ class RunCoreTest {
         @Test
         void aTrainerIsReleasedAndTheRunEndsStopped() {
             training("a1");
-            assertThat(on(new Event.PutDown("interrupted"))).containsExactly(new Effect.Release(attempt("a1")));
-            assertThat(on(new Event.PutDown("interrupted"))).as("twice").isEmpty();
+            assertThat(on(new Event.Unwanted(BATCH, "interrupted"))).containsExactly(new Effect.Release(attempt("a1")));
+            assertThat(on(new Event.Unwanted(BATCH, "interrupted"))).as("twice").isEmpty();
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
             on(new Event.Stopped("a1", StopCause.RELEASED, "told to", 120));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
@@ -356,7 +408,7 @@ class RunCoreTest {
         @Test
         void aRunThatEndsMeanwhileIsDone() {
             training("a1");
-            on(new Event.PutDown("interrupted"));
+            on(new Event.Unwanted(BATCH, "interrupted"));
             on(new Event.Stopped("a1", StopCause.ENDED, "done", 100));
             on(new Event.HeadRead(new Head(1, 100, 8.0, Ending.DONE), PINNED));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.DONE);
@@ -364,26 +416,61 @@ class RunCoreTest {
 
         @Test
         void aWaitingRunWithdrawsAndTakesNoSlotAnyMore() {
-            core.begin();
+            core.on(WANTED);
             on(new Event.HeadRead(head(0, 0), Map.of()));
-            assertThat(on(new Event.PutDown("interrupted"))).contains(new Effect.WithdrawRequest());
+            assertThat(on(new Event.Unwanted(BATCH, "interrupted"))).contains(new Effect.WithdrawRequest());
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
-            assertThat(on(new Event.Granted(attempt("a1")))).containsExactly(new Effect.ReturnSlot(attempt("a1")));
+            assertThat(on(new Event.Granted(attempt("a1"), false)))
+                    .containsExactly(new Effect.ReturnSlot(attempt("a1")));
         }
 
         @Test
         void aTrainerThatFailsMeanwhileIsNotStartedAgain() {
             training("a1");
-            on(new Event.PutDown("interrupted"));
+            on(new Event.Unwanted(BATCH, "interrupted"));
             assertThat(only(Effect.BackOff.class, on(new Event.Stopped("a1", StopCause.STORAGE, "gone", 5))))
                     .isEmpty();
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
         }
 
         @Test
+        void wantedAgainBeforeItsTrainerIsGoneItGoesOnAfterwards() {
+            training("a1");
+            on(new Event.Unwanted(BATCH, "paused"));
+            on(WANTED);
+            assertThat(on(new Event.Stopped("a1", StopCause.RELEASED, "told to", 120)))
+                    .contains(new Effect.ReadHead());
+            assertThat(on(new Event.HeadRead(head(1, 120), PINNED))).contains(new Effect.RequestSlot(PINNED));
+        }
+
+        @Test
+        void wantedAgainLaterItGoesOnFromTheHead() {
+            training("a1");
+            on(new Event.Unwanted(BATCH, "paused"));
+            on(new Event.Stopped("a1", StopCause.RELEASED, "told to", 120));
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
+            assertThat(on(WANTED)).contains(new Effect.ReadHead());
+            assertThat(core.state().phase()).isEqualTo(RunState.Phase.WAITING);
+        }
+
+        @Test
+        void whileAnotherBatchWantsItOnlyTheOneIsLetGo() {
+            BatchId other = new BatchId("other-0123456789ab");
+            training("a1");
+            assertThat(on(new Event.Wanted(other, 7))).containsExactly(new Effect.Prioritise(7));
+            List<Effect> effects = on(new Event.Unwanted(BATCH, "cancelled"));
+            assertThat(only(Effect.Release.class, effects)).isEmpty();
+            assertThat(only(Effect.LetGo.class, effects))
+                    .hasSize(1)
+                    .allMatch(letGo ->
+                            letGo.batch().equals(BATCH) && letGo.state().phase() == RunState.Phase.STOPPED);
+            assertThat(on(new Event.Unwanted(other, "cancelled"))).contains(new Effect.Release(attempt("a1")));
+        }
+
+        @Test
         void beforeTheHeadIsReadItWaitsForIt() {
-            core.begin();
-            assertThat(on(new Event.PutDown("interrupted"))).isEmpty();
+            core.on(WANTED);
+            assertThat(on(new Event.Unwanted(BATCH, "interrupted"))).isEmpty();
             on(new Event.HeadRead(head(1, 100), PINNED));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.STOPPED);
         }
@@ -396,7 +483,7 @@ class RunCoreTest {
 
         @Test
         void aTrainerSeenAtItIsTakenOverInsteadOfASecondOne() {
-            core.begin();
+            core.on(WANTED);
             on(seen);
             assertThat(only(Effect.RequestSlot.class, on(new Event.HeadRead(head(2, 200), PINNED))))
                     .isEmpty();
@@ -405,7 +492,7 @@ class RunCoreTest {
 
         @Test
         void evenIfTheHeadCannotBeRead() {
-            core.begin();
+            core.on(WANTED);
             on(seen);
             on(new Event.HeadUnreadable("no answer"));
             assertThat(core.state().phase()).isEqualTo(RunState.Phase.TRAINING);
@@ -413,7 +500,7 @@ class RunCoreTest {
 
         @Test
         void aTrainerOfANodeThatIsRemovedMeanwhileIsNot() {
-            core.begin();
+            core.on(WANTED);
             on(seen);
             on(new Event.NodeRemoved(SLOT.node()));
             assertThat(only(Effect.RequestSlot.class, on(new Event.HeadRead(head(2, 200), PINNED))))
@@ -422,7 +509,7 @@ class RunCoreTest {
 
         @Test
         void whoAskedWithdraws() {
-            core.begin();
+            core.on(WANTED);
             on(new Event.HeadRead(head(0, 0), Map.of()));
             assertThat(on(seen)).contains(new Effect.WithdrawRequest());
         }

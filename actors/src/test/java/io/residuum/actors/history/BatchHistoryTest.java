@@ -33,7 +33,10 @@ class BatchHistoryTest {
                 new BatchEntry.Cancelled(RUNS.subList(0, 1)),
                 new BatchEntry.Reported(REPORT),
                 new BatchEntry.Deleted(),
-                new BatchEntry.Unknown("paused", Json.parse("{\"kind\":\"paused\"}")));
+                new BatchEntry.Paused(),
+                new BatchEntry.Resumed(),
+                new BatchEntry.Priority(-7),
+                new BatchEntry.Unknown("adopted", Json.parse("{\"kind\":\"adopted\"}")));
     }
 
     @ParameterizedTest
@@ -82,6 +85,39 @@ class BatchHistoryTest {
         assertThat(history(ACCEPTED, new BatchEntry.Cancelled(RUNS), new BatchEntry.Retry(RUNS))
                         .cancelled())
                 .isEmpty();
+    }
+
+    @Test
+    void theLastWordOfEachKindHolds() {
+        BatchHistory fresh = history(ACCEPTED);
+        assertThat(fresh.paused()).isFalse();
+        assertThat(fresh.priority()).isZero();
+
+        BatchHistory paused = history(ACCEPTED, new BatchEntry.Priority(5), new BatchEntry.Paused(), FAILED);
+        assertThat(paused.paused()).isTrue();
+        assertThat(paused.priority()).isEqualTo(5);
+        assertThat(paused.head()).isEqualTo(3);
+        assertThat(paused.lastWord()).as("a verdict is nobody's word").isEqualTo(2);
+        assertThat(history(ACCEPTED, new BatchEntry.Paused(), new BatchEntry.Resumed())
+                        .paused())
+                .isFalse();
+        BatchHistory anew = history(
+                ACCEPTED, new BatchEntry.Priority(5), new BatchEntry.Paused(), new BatchEntry.Deleted(), ACCEPTED);
+        assertThat(anew.paused()).isFalse();
+        assertThat(anew.priority()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchEntry.Priority(1001))
+                .withMessageContaining("-1000 to 1000, was 1001");
+    }
+
+    @Test
+    void aReportIsTheLastWordUntilARetry() {
+        BatchEntry reported = new BatchEntry.Reported(REPORT);
+        assertThat(history(ACCEPTED, reported).reported()).isTrue();
+        BatchHistory retried = history(ACCEPTED, FAILED, reported, new BatchEntry.Retry(RUNS));
+        assertThat(retried.reported()).isFalse();
+        assertThat(retried.retriedAt()).isEqualTo(3);
+        assertThat(retried.report()).contains(REPORT);
     }
 
     @Test

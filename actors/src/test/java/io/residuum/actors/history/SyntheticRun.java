@@ -105,7 +105,7 @@ public final class SyntheticRun {
                 segment(0, iterations, "node-a", List.of(), new End.GoesOn())));
     }
 
-    static List<Chain.Entry> entries(List<? extends RunEntry> contents) {
+    public static List<Chain.Entry> entries(List<? extends RunEntry> contents) {
         List<Chain.Entry> chain = new ArrayList<>();
         String parent = "";
         for (RunEntry content : contents) {

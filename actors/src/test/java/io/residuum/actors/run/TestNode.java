@@ -137,10 +137,12 @@ final class TestNode implements AutoCloseable {
                 feed);
     }
 
+    BatchHistory history(BatchPlan plan) {
+        return await(new StoredBatches(system, store).batch(plan.id()));
+    }
+
     Map<RunId, RunHistory> histories(BatchPlan plan) {
-        StoredBatches batches = new StoredBatches(system, store);
-        BatchHistory batch = await(batches.batch(plan.id()));
-        return await(batches.runs(batch));
+        return await(new StoredBatches(system, store).runs(history(plan)));
     }
 
     /** What must be equal whatever happened on the way. */

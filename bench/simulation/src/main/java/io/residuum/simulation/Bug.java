@@ -30,7 +30,11 @@ enum Bug {
     /** A node that did not answer a question is given up. */
     RESTART_ON_MISSED_ANSWER,
     /** A trainer that was overtaken commits its next segment behind the winner's. */
-    LOSER_COMMITS_UNDER_WINNER;
+    LOSER_COMMITS_UNDER_WINNER,
+    /** The collector also takes states for the entry behind the newest one. */
+    COLLECT_HEAD_PLUS_ONE,
+    /** Whoever takes a batch over does not look which runs were cancelled. */
+    CANCEL_LOST_AT_FAILOVER;
 
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -113,13 +113,22 @@ final class Chains {
             } else if (found.get().isEmpty()) {
                 answer.accept(Optional.of(read));
             } else {
-                read.add(decoded(
+                read.add(world.decoded(
                         chain,
                         read.isEmpty() ? Optional.empty() : Optional.of(read.get(read.size() - 1)),
                         found.get().get()));
                 entriesFrom(chain, read, answer);
             }
         });
+    }
+
+    /** Whether there is an entry; no as well if the store did not answer. */
+    void isThere(String chain, long index, Consumer<Boolean> answer) {
+        world.store()
+                .get(
+                        process,
+                        key(chain, index),
+                        found -> answer.accept(found.flatMap(object -> object).isPresent()));
     }
 
     void create(String chain, String attempt, ObjectNode body, Consumer<CommitOutcome> done) {

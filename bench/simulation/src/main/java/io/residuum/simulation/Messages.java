@@ -44,6 +44,11 @@ final class Messages {
         send(from.process(), to.process(), what, lost, message);
     }
 
+    /** A message that no partition stops. */
+    void between(Participant from, Participant to, String what, Runnable message) {
+        send(from, to, what, false, message);
+    }
+
     private boolean open(Cut cut) {
         return timeline.nowMillis() < cut.untilMillis();
     }

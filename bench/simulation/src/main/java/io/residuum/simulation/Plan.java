@@ -1,21 +1,33 @@
 package io.residuum.simulation;
 
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.DataSetFacts;
 import io.residuum.actors.experiment.ExperimentFile;
+import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.CohortHistory;
+import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.history.RunStatus;
+import io.residuum.actors.report.Report;
+import io.residuum.storage.CanonicalJson;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ImageShape;
 import io.residuum.storage.ImageSizes;
 import io.residuum.storage.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A batch to be trained in worlds, and what an undisturbed world reports of it. */
@@ -23,19 +35,29 @@ final class Plan {
 
     static final DataSetId DATA_SET = new DataSetId("tiny", Sha256.of("tiny".getBytes(StandardCharsets.UTF_8)));
 
-    private final BatchPlan batch;
     /**
      * What it comes to where nothing goes wrong.
      *
-     * @param result of its report
+     * @param histories of its runs
      * @param decisions of its cohorts, by their chain
      */
-    record Undisturbed(ObjectNode result, Map<String, CohortHistory> decisions) {}
+    record Undisturbed(Map<RunId, RunHistory> histories, Map<String, CohortHistory> decisions) {}
 
+    /** From here on the rate is another one, in every run that hangs on no other. */
+    static final long DROP_ITERATION = 7;
+
+    private final BatchPlan batch;
+    private final ObjectNode accepted;
+    private final Map<RunId, RunSpec> runs;
+    private final List<RunId> seedBySeed;
     private final AtomicReference<Optional<Undisturbed>> undisturbed = new AtomicReference<>(Optional.empty());
+    private final Map<Map<RunId, RunStatus>, ByteString> results = new ConcurrentHashMap<>();
 
     private Plan(BatchPlan batch) {
         this.batch = batch;
+        this.accepted = new BatchEntry.Accepted(batch, "text").toJson();
+        this.runs = batch.runs();
+        this.seedBySeed = BatchCore.seedBySeed(batch);
     }
 
     /** Five seeds of one variant. */
@@ -92,14 +114,73 @@ final class Plan {
         return batch;
     }
 
-    Map<RunId, RunSpec> runs() {
-        return batch.runs();
+    /** Entry 0 of its chain. */
+    ObjectNode accepted() {
+        return accepted;
     }
 
-    /** What a world without faults comes to; played once. */
-    Undisturbed undisturbed() {
+    Map<RunId, RunSpec> runs() {
+        return runs;
+    }
+
+    List<RunId> runs(PlannedVariant variant) {
+        return batch.runs(variant).stream().map(RunSpec::id).toList();
+    }
+
+    List<RunId> seedBySeed() {
+        return seedBySeed;
+    }
+
+    /** What its file says. */
+    ByteString text() {
+        return ByteString.fromString(batch.name());
+    }
+
+    private Undisturbed played() {
         return undisturbed
                 .updateAndGet(known -> known.isPresent() ? known : Optional.of(World.undisturbed(this)))
                 .orElseThrow();
+    }
+
+    /** What its cohorts decide in a world without faults, by their chains. */
+    Map<String, CohortHistory> decisions() {
+        return played().decisions();
+    }
+
+    /** What a world without faults reports; played once. */
+    ByteString undisturbed() {
+        return result(Map.of());
+    }
+
+    /** What is reported, as JSON in bytes, when these runs have ended otherwise, and all others as if nothing had happened. */
+    ByteString result(Map<RunId, RunHistory> otherwise) {
+        Map<RunId, RunStatus> statuses = new HashMap<>();
+        otherwise.forEach((run, history) -> statuses.put(run, history.status()));
+        return results.computeIfAbsent(statuses, ended -> {
+            Map<RunId, RunHistory> all = new LinkedHashMap<>(played().histories());
+            all.putAll(otherwise);
+            return ByteString.fromArray(
+                    CanonicalJson.bytes(Report.of(batch, all).result()));
+        });
+    }
+
+    /** The runs that a report says are stopped or failed, and that the chain says are cancelled or given up. */
+    Map<RunId, RunHistory> endedOtherwise(ByteString result, BatchOracle.State state) {
+        Map<RunId, RunHistory> otherwise = new LinkedHashMap<>();
+        if (state.cancelled().isEmpty() && state.failed().isEmpty()) {
+            return otherwise;
+        }
+        for (JsonNode variant : CanonicalJson.parse(result.toArray()).get("variants")) {
+            for (JsonNode run : variant.get("runs")) {
+                RunId id = RunId.ofHex(run.get("runId").asText());
+                String status = run.get("status").asText();
+                if (status.equals("stopped") && state.cancelled().contains(id)) {
+                    otherwise.put(id, RunHistory.empty().stopped());
+                } else if (status.equals("failed") && state.failed().contains(id)) {
+                    otherwise.put(id, RunHistory.empty().failed("given up"));
+                }
+            }
+        }
+        return otherwise;
     }
 }

@@ -2,9 +2,15 @@ package io.residuum.simulation;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +25,7 @@ import picocli.CommandLine.Spec;
 public final class Simulate implements Callable<Integer> {
 
     private static final int TRACE_END_LINES = 25;
+    private static final int AHEAD = 4; // worlds begun for each thread
 
     @Spec
     private CommandSpec spec;
@@ -51,8 +58,13 @@ public final class Simulate implements Callable<Integer> {
         System.exit(line.execute(arguments));
     }
 
+    @Option(
+            names = "--threads",
+            description = "How many worlds to play side by side; the answer is the same. Default: one a processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException, ExecutionException {
         PrintWriter out = spec.commandLine().getOut();
         Exploration exploration = new Exploration(Bug.of(bug));
         return worlds == 0 ? replay(exploration, out) : explore(exploration, out);
@@ -71,20 +83,30 @@ public final class Simulate implements Callable<Integer> {
         return ending.violation().isPresent() ? 1 : 0;
     }
 
-    private int explore(Exploration exploration, PrintWriter out) {
+    private int explore(Exploration exploration, PrintWriter out) throws InterruptedException, ExecutionException {
         long begin = System.nanoTime();
         long faults = 0;
         int fewest = Integer.MAX_VALUE;
-        for (int world = 0; world < worlds; world++) {
-            World.Ending ending = exploration.play(seed + world);
-            Optional<Violation> violation = ending.violation();
-            if (violation.isPresent()) {
-                show(exploration, seed + world, violation.get(), out);
-                out.printf("%d worlds, 1 violation%n", world + 1);
-                return 1;
+        ExecutorService players = Executors.newFixedThreadPool(threads);
+        try {
+            Deque<Future<World.Ending>> playing = new ArrayDeque<>();
+            for (int world = 0; world < worlds; world++) {
+                while (playing.size() < Math.min(threads * AHEAD, worlds - world)) {
+                    long next = seed + world + playing.size();
+                    playing.add(players.submit(() -> exploration.play(next)));
+                }
+                World.Ending ending = playing.remove().get(); // in the order of seeds, whoever is first
+                Optional<Violation> violation = ending.violation();
+                if (violation.isPresent()) {
+                    show(exploration, seed + world, violation.get(), out);
+                    out.printf("%d worlds, 1 violation%n", world + 1);
+                    return 1;
+                }
+                faults += ending.faults();
+                fewest = Math.min(fewest, ending.faults());
             }
-            faults += ending.faults();
-            fewest = Math.min(fewest, ending.faults());
+        } finally {
+            players.shutdownNow();
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         out.printf(

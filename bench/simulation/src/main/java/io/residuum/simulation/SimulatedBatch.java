@@ -1,97 +1,140 @@
 package io.residuum.simulation;
 
 import akka.util.ByteString;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.decision.AllocationCore.Claim;
+import io.residuum.actors.decision.BatchControl;
+import io.residuum.actors.decision.BatchControl.Answer;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
+import io.residuum.actors.decision.BatchStanding;
 import io.residuum.actors.decision.BatchWish;
+import io.residuum.actors.decision.BatchWish.Judgement;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
-import io.residuum.actors.experiment.RunSpec;
-import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.report.Report;
 import io.residuum.storage.CanonicalJson;
 import io.residuum.storage.Chain;
+import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A batch, as one coordinator supervises it: a {@link BatchCore}, its {@link VariantCore}s, its chain and its report. */
 final class SimulatedBatch {
 
-    /** Why a coordinator opens a batch. */
-    enum Opening {
-        ASKED,
-        TAKEN_OVER
-    }
-
     private static final Duration STORAGE_RETRY = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
+    /** The chain as it was read, and what it says. */
+    private record Read(List<Chain.Entry> entries, BatchStanding standing) {}
 
     private final World world;
     private final SimulatedCoordinator coordinator;
     private final Plan plan;
     private final int batchOrder;
-    private final Opening opening;
     private final String chain;
     private final String attempt;
     private final List<RunId> order;
     private final BatchCore core;
-    private final List<VariantCore> variants = new ArrayList<>();
+    private final Map<String, VariantCore> variants = new HashMap<>();
+    private final Map<Long, Consumer<Optional<Answer>>> asking = new HashMap<>();
+    private final Set<RunId> withResult = new HashSet<>(); // only a planted bug looks at it
+    private long tickets;
+    private long head = -1; // of the chain, as far as it was read
     private int appended;
 
-    SimulatedBatch(World world, SimulatedCoordinator coordinator, Plan plan, int batchOrder, Opening opening) {
+    SimulatedBatch(World world, SimulatedCoordinator coordinator, Plan plan, int batchOrder) {
         this.world = world;
         this.coordinator = coordinator;
         this.plan = plan;
         this.batchOrder = batchOrder;
-        this.opening = opening;
         this.chain = World.chain(plan);
         this.attempt = world.attempt();
-        this.order = BatchCore.seedBySeed(plan.batch());
-        this.core = new BatchCore(world.bug() == Bug.REPORT_WITH_ONE_LESS ? order.subList(0, order.size() - 1) : order);
+        this.order = plan.seedBySeed();
+        this.core = new BatchCore(order);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** The newest entry whose word was acted upon here. */
+    long head() {
+        return head;
     }
 
     void open() {
-        coordinator.chains().head(chain, found -> {
-            if (found.isEmpty()) {
-                later(this::open);
-            } else if (found.get().isPresent()) {
-                read();
+        read(
+                read -> {
+                    on(new Event.TakenOver(opened(read.standing())), read.standing());
+                    world.timeline().after(LOOK_EVERY, coordinator.process(), this::lookAgain);
+                },
+                this::open);
+    }
+
+    private BatchStanding opened(BatchStanding read) {
+        return world.bug() == Bug.CANCEL_LOST_AT_FAILOVER
+                ? new BatchStanding(
+                        read.head(),
+                        read.paused(),
+                        read.priority(),
+                        read.givenUp(),
+                        Set.of(),
+                        read.retriedAt(),
+                        read.lastWord(),
+                        read.reported(),
+                        read.deleted())
+                : read;
+    }
+
+    private void read(Consumer<Read> answer, Runnable later) {
+        coordinator.chains().entries(chain, entries -> {
+            if (entries.isEmpty() || entries.get().isEmpty()) {
+                later(later);
             } else {
-                ObjectNode accepted = new BatchEntry.Accepted(plan.batch(), "text").toJson();
-                coordinator.chains().create(chain, attempt, accepted, outcome -> read());
+                answer.accept(new Read(entries.get(), world.standing(entries.get())));
             }
         });
     }
 
-    private void read() {
-        coordinator.chains().entries(chain, entries -> {
-            if (entries.isEmpty()) {
-                later(this::read);
-                return;
+    /** Another coordinator may have written to the chain. */
+    private void lookAgain() {
+        coordinator.chains().isThere(chain, head + 1, there -> {
+            if (there) {
+                read(read -> on(new Event.ChainMoved(read.standing()), read.standing()), () -> {});
             }
-            BatchWish.Standing standing = BatchWish.Standing.of(entries.get());
-            on(
-                    opening == Opening.ASKED
-                            ? new Event.ChainRead(standing.givenUp(), standing.reported())
-                            : new Event.TakenOver(standing.givenUp(), standing.reported()));
         });
+        world.timeline().after(LOOK_EVERY, coordinator.process(), this::lookAgain);
     }
 
     private void later(Runnable action) {
         world.timeline().after(STORAGE_RETRY, coordinator.process(), action);
+    }
+
+    void control(BatchControl control, OptionalLong asOf, Consumer<Optional<Answer>> replyTo) {
+        long ticket = tickets++;
+        asking.put(ticket, replyTo);
+        on(new Event.Commanded(ticket, control.wish(plan.batch(), asOf)));
+    }
+
+    private void on(Event event, BatchStanding standing) {
+        on(event);
+        coordinator.soon(() -> head = Math.max(head, standing.head()));
     }
 
     private void on(Event event) {
@@ -100,22 +143,19 @@ final class SimulatedBatch {
 
     private void perform(Effect effect) {
         world.step(coordinator.process());
-        if (effect instanceof Effect.Supervise supervise) {
-            supervise(supervise.runs());
-        } else if (effect instanceof Effect.WriteVerdict verdict) {
-            append(
-                    new BatchWish.Verdict(verdict.run()),
-                    new BatchEntry.Failed(verdict.run(), verdict.reason()).toJson(),
-                    effect,
-                    new Event.VerdictWritten(verdict.run()));
-        } else if (effect instanceof Effect.WriteRetry retry) {
-            append(
-                    new BatchWish.Retry(retry.runs()),
-                    new BatchEntry.Retry(List.copyOf(retry.runs())).toJson(),
-                    effect,
-                    new Event.RetryWritten());
-        } else if (effect instanceof Effect.WriteReport) {
-            histories(new ArrayList<>(order), new LinkedHashMap<>(), effect);
+        if (effect instanceof Effect.Want want) {
+            want(want);
+        } else if (effect instanceof Effect.Unwant unwant) {
+            unwant.runs().forEach(run -> coordinator.unwant(run, plan.batch().id(), unwant.reason()));
+        } else if (effect instanceof Effect.GivenUp givenUp) {
+            coordinator.givenUp(givenUp.run(), givenUp.reason());
+        } else if (effect instanceof Effect.Write write) {
+            settle(attempt + "x" + appended++, write.wish());
+        } else if (effect instanceof Effect.MakeReport) {
+            read(read -> histories(new ArrayList<>(order), new LinkedHashMap<>(), read, effect), () -> perform(effect));
+        } else if (effect instanceof Effect.Tell tell) {
+            Optional.ofNullable(asking.remove(tell.ticket()))
+                    .ifPresent(replyTo -> replyTo.accept(Optional.of(tell.answer())));
         } else if (effect instanceof Effect.Finish finish) {
             world.timeline()
                     .say(
@@ -123,39 +163,48 @@ final class SimulatedBatch {
                             "batch %s: %s",
                             plan.batch().name(),
                             finish.outcome());
+            coordinator.finished(plan);
         } else {
             throw new AssertionError(effect);
         }
     }
 
-    private void supervise(List<RunId> wanted) {
-        for (PlannedVariant variant : plan.batch().variants()) {
-            long place = variants.size();
-            List<RunId> runs =
-                    plan.batch().runs(variant).stream().map(RunSpec::id).toList();
-            VariantCore standing = new VariantCore(variant.name(), runs);
-            variants.add(standing);
-            runs.stream()
-                    .filter(run -> wanted.contains(run) || world.bug() == Bug.REPORT_WITH_ONE_LESS)
-                    .forEach(run -> coordinator.supervise(
-                            new Claim(run, 0, batchOrder, place, order.indexOf(run)),
-                            state -> changed(standing, run, state)));
+    private void want(Effect.Want want) {
+        List<PlannedVariant> planned = plan.batch().variants();
+        for (int place = 0; place < planned.size(); place++) {
+            PlannedVariant variant = planned.get(place);
+            List<RunId> runs = plan.runs(variant);
+            VariantCore standing = variants.computeIfAbsent(variant.name(), name -> new VariantCore(name, runs));
+            for (RunId run : runs) {
+                if (want.runs().contains(run)) {
+                    Claim claim = new Claim(run, want.priority(), batchOrder, place, order.indexOf(run));
+                    coordinator.want(claim, plan.batch().id(), variant.name(), state -> changed(standing, run, state));
+                }
+            }
         }
     }
 
     private void changed(VariantCore variant, RunId run, RunState state) {
         variant.on(run, state);
         on(new Event.RunChanged(run, state));
+        if (state.phase() == RunState.Phase.DONE || state.phase() == RunState.Phase.DIVERGED) {
+            withResult.add(run);
+        }
+        if (world.bug() == Bug.REPORT_WITH_ONE_LESS && withResult.size() == order.size() - 1) {
+            order.stream()
+                    .filter(other -> !withResult.contains(other))
+                    .forEach(missing -> on(new Event.RunChanged(missing, state)));
+        }
         if (world.bug() == Bug.SEED_COUNTED_TWICE && state.phase().ended()) {
             on(new Event.RunChanged(order.get((order.indexOf(run) + 1) % order.size()), state));
         }
     }
 
-    // ---- the report ----
+    // ---- its report ----
 
-    private void histories(List<RunId> left, Map<RunId, RunHistory> read, Effect effect) {
+    private void histories(List<RunId> left, Map<RunId, RunHistory> found, Read batch, Effect effect) {
         if (left.isEmpty()) {
-            report(read, effect);
+            report(found, batch, effect);
             return;
         }
         RunId run = left.remove(0);
@@ -163,55 +212,56 @@ final class SimulatedBatch {
             if (entries.isEmpty()) {
                 later(() -> perform(effect));
             } else {
-                read.put(run, RunHistory.of(entries.get()));
-                histories(left, read, effect);
+                found.put(run, RunHistory.of(entries.get()));
+                histories(left, found, batch, effect);
             }
         });
     }
 
-    private void report(Map<RunId, RunHistory> read, Effect effect) {
-        coordinator.chains().entries(chain, entries -> {
-            if (entries.isEmpty()) {
+    private void report(Map<RunId, RunHistory> found, Read batch, Effect effect) {
+        BatchHistory history = world.history(batch.entries());
+        Map<RunId, RunHistory> judged = new LinkedHashMap<>();
+        found.forEach((run, each) -> judged.put(run, history.judge(run, each)));
+        ByteString bytes = ByteString.fromArray(
+                CanonicalJson.bytes(Report.of(plan.batch(), judged).result()));
+        Sha256 digest = Sha256.of(bytes.toArray());
+        String key = "reports/%s/%s".formatted(plan.batch().id().value(), digest.hex());
+        world.store().put(coordinator.process(), key, bytes, ok -> {
+            if (ok.isEmpty()) {
                 later(() -> perform(effect));
-                return;
+            } else {
+                on(new Event.ReportMade(new ObjectRef(key, bytes.size(), digest)));
             }
-            BatchHistory history = BatchHistory.of(entries.get());
-            Map<RunId, RunHistory> judged = new LinkedHashMap<>();
-            read.forEach((run, each) -> judged.put(run, history.judge(run, each)));
-            ByteString bytes = ByteString.fromArray(
-                    CanonicalJson.bytes(Report.of(plan.batch(), judged).result()));
-            Sha256 digest = Sha256.of(bytes.toArray());
-            String key = "reports/%s/%s".formatted(plan.batch().id().value(), digest.hex());
-            world.store().put(coordinator.process(), key, bytes, ok -> {
-                if (ok.isEmpty()) {
-                    later(() -> perform(effect));
-                } else {
-                    ObjectNode body = new BatchEntry.Reported(new ObjectRef(key, bytes.size(), digest)).toJson();
-                    append(new BatchWish.Report(), body, effect, new Event.ReportWritten());
-                }
-            });
         });
     }
 
     // ---- its chain ----
 
-    private void append(BatchWish wish, ObjectNode body, Effect effect, Event written) {
-        appendAs(attempt + "x" + appended++, wish, body, effect, written);
+    private void settle(String name, BatchWish wish) {
+        read(
+                read -> {
+                    Judgement judgement = wish.judge(read.standing());
+                    if (judgement instanceof Judgement.Append append) {
+                        Chain.Entry last = read.entries().get(read.entries().size() - 1);
+                        coordinator
+                                .chains()
+                                .append(chain, last, name, append.entry().toJson(), outcome -> {
+                                    if (outcome instanceof CommitOutcome.Won) {
+                                        written(wish, judgement);
+                                    } else {
+                                        settle(name, wish);
+                                    }
+                                });
+                    } else {
+                        on(new Event.Settled(wish, judgement, read.standing()), read.standing());
+                    }
+                },
+                () -> settle(name, wish));
     }
 
-    private void appendAs(String name, BatchWish wish, ObjectNode body, Effect effect, Event written) {
-        Consumer<Optional<List<Chain.Entry>>> judged = entries -> {
-            if (entries.isEmpty()) {
-                later(() -> perform(effect));
-            } else if (wish.fulfilledBy(BatchWish.Standing.of(entries.get()))) {
-                on(written);
-            } else {
-                Chain.Entry last = entries.get().get(entries.get().size() - 1);
-                coordinator
-                        .chains()
-                        .append(chain, last, name, body, outcome -> appendAs(name, wish, body, effect, written));
-            }
-        };
-        coordinator.chains().entries(chain, judged);
+    private void written(BatchWish wish, Judgement judgement) {
+        read(
+                read -> on(new Event.Settled(wish, judgement, read.standing()), read.standing()),
+                () -> written(wish, judgement));
     }
 }

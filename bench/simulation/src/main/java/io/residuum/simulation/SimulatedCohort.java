@@ -51,6 +51,10 @@ final class SimulatedCohort {
         coordinator.soon(() -> on(new Event.SeedChanged(run, state)));
     }
 
+    void givenUp(RunId run, String reason) {
+        coordinator.soon(() -> on(new Event.SeedGivenUp(run, reason)));
+    }
+
     private void on(Event event) {
         perform(core.on(event));
     }

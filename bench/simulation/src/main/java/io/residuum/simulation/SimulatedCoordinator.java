@@ -2,14 +2,17 @@ package io.residuum.simulation;
 
 import io.residuum.actors.decision.AllocationCore.Claim;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.CoordinatorCore;
 import io.residuum.actors.decision.DevicesCore;
 import io.residuum.actors.decision.Gate;
 import io.residuum.actors.decision.Recovery;
+import io.residuum.actors.decision.RosterCore;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.SlotStatus;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,7 +51,9 @@ final class SimulatedCoordinator {
     private final Map<CohortId, SimulatedCohort> cohorts = new LinkedHashMap<>();
     private final Map<String, Assignment> granted = new HashMap<>();
     private final Set<String> unanswered = new TreeSet<>(); // only a planted bug looks at it
-    private final List<SimulatedBatch> batches = new ArrayList<>();
+    private final Map<BatchId, SimulatedBatch> batches = new LinkedHashMap<>();
+    private final SimulatedInbox inbox;
+    private final SimulatedRoster roster;
 
     SimulatedCoordinator(World world, String name, Set<String> initialMembers) {
         this.world = world;
@@ -56,6 +62,8 @@ final class SimulatedCoordinator {
         this.members = new TreeSet<>(initialMembers);
         this.core = new CoordinatorCore(world::attempt, initialMembers);
         this.chains = new Chains(world, process);
+        this.inbox = new SimulatedInbox(world, this);
+        this.roster = new SimulatedRoster(world, this);
     }
 
     Participant process() {
@@ -66,15 +74,51 @@ final class SimulatedCoordinator {
         return chains;
     }
 
-    /** @param opening whether the batches are asked for, or taken over from an earlier coordinator */
-    void begin(List<Plan> plans, SimulatedBatch.Opening opening) {
+    void begin() {
         process("begins, members " + initialMembers);
-        for (Plan plan : plans) {
-            SimulatedBatch batch = new SimulatedBatch(world, this, plan, batches.size(), opening);
-            batches.add(batch);
+        roster.begin();
+        inbox.look();
+        ask();
+    }
+
+    /** Something may lie in the inbox under this name. */
+    void noticed(String name) {
+        inbox.noticed(name);
+    }
+
+    /** The batch was claimed: it is marked and supervised from here on. */
+    void opened(Plan plan) {
+        roster.on(new RosterCore.Event.Opened(plan.batch().id()));
+        supervise(plan);
+    }
+
+    void supervise(Plan plan) {
+        if (!batches.containsKey(plan.batch().id())) {
+            SimulatedBatch batch = new SimulatedBatch(world, this, plan, batches.size());
+            batches.put(plan.batch().id(), batch);
             batch.open();
         }
-        ask();
+    }
+
+    void finished(Plan plan) {
+        roster.on(new RosterCore.Event.Finished(plan.batch().id()));
+    }
+
+    void allKnown() {
+        perform(core.batchesKnown());
+    }
+
+    /** Empty: no such batch was accepted yet. A command opens a batch that is done with. */
+    void control(Plan plan, BatchControl control, OptionalLong asOf, Consumer<Optional<BatchControl.Answer>> replyTo) {
+        if (world.ledger().oracle(plan).isEmpty()) {
+            replyTo.accept(Optional.empty());
+            return;
+        }
+        if (control instanceof BatchControl.Retry
+                || !batches.containsKey(plan.batch().id())) {
+            opened(plan);
+        }
+        Optional.ofNullable(batches.get(plan.batch().id())).orElseThrow().control(control, asOf, replyTo);
     }
 
     private void process(String what) {
@@ -151,7 +195,7 @@ final class SimulatedCoordinator {
             world.step(process);
             if (effect instanceof CoordinatorCore.Effect.Granted grant) {
                 granted.put(grant.assignment().attempt(), grant.assignment());
-                tellRun(grant.assignment().run(), new RunCore.Event.Granted(grant.assignment()));
+                tellRun(grant.assignment().run(), new RunCore.Event.Granted(grant.assignment(), grant.elsewhere()));
             } else if (effect instanceof CoordinatorCore.Effect.SeenTraining seen) {
                 tellRun(seen.assignment().run(), new RunCore.Event.SeenTraining(seen.assignment()));
             } else if (effect instanceof CoordinatorCore.Effect.SeenIdle seen) {
@@ -166,6 +210,8 @@ final class SimulatedCoordinator {
                 world.timeline().after(out.untilTrial(), process, () -> perform(core.trialDue(out.slot())));
             } else if (effect instanceof CoordinatorCore.Effect.NodeRemoved removed) {
                 runs.keySet().forEach(run -> tellRun(run, new RunCore.Event.NodeRemoved(removed.node())));
+            } else if (effect instanceof CoordinatorCore.Effect.Release release) {
+                release(release.assignment());
             } else if (effect instanceof CoordinatorCore.Effect.AskOffers ask) {
                 send(ask.node(), "offers?", ref -> ref.node().offersAsked(ref.link()));
             } else {
@@ -181,45 +227,71 @@ final class SimulatedCoordinator {
         }
     }
 
+    private void release(Assignment assignment) {
+        send(assignment.slot().node(), "release " + assignment.attempt(), ref -> ref.node()
+                .releaseOrdered(ref.link(), assignment));
+    }
+
     // ---- runs ----
 
-    void supervise(Claim claim, Consumer<RunState> subscriber) {
+    void want(Claim claim, BatchId batch, String subscriber, Consumer<RunState> told) {
         RunId run = claim.run();
-        SupervisedRun supervised = runs.get(run);
-        if (supervised == null) {
-            SupervisedRun fresh = new SupervisedRun(run);
-            runs.put(run, fresh);
-            supervised = fresh;
-            soon(fresh::begin);
-            join(fresh);
-        }
-        supervised.subscribers.add(subscriber);
-        subscriber.accept(supervised.core.state());
+        SupervisedRun supervised = runs.computeIfAbsent(run, id -> joined(new SupervisedRun(id)));
+        soon(() -> {
+            supervised.on(new RunCore.Event.Wanted(batch, claim.priority()));
+            supervised
+                    .subscribers
+                    .computeIfAbsent(batch, b -> new LinkedHashMap<>())
+                    .put(subscriber, told);
+            RunState state = supervised.core.state();
+            soon(() -> told.accept(state));
+        });
         perform(core.supervised(claim));
     }
 
-    private void join(SupervisedRun seed) {
-        RunSpec spec = world.run(seed.run);
-        spec.cohortId().ifPresent(id -> {
-            SimulatedCohort cohort = cohorts.computeIfAbsent(id, c -> new SimulatedCohort(world, this, spec));
+    private SupervisedRun joined(SupervisedRun seed) {
+        cohort(seed.run).ifPresent(cohort -> {
             cohort.joined(event -> tellRun(seed.run, event));
-            seed.subscribers.add(state -> cohort.changed(seed.run, state));
+            seed.watchers.add(state -> cohort.changed(seed.run, state));
         });
+        return seed;
+    }
+
+    private Optional<SimulatedCohort> cohort(RunId run) {
+        RunSpec spec = world.run(run);
+        return spec.cohortId().map(id -> cohorts.computeIfAbsent(id, c -> new SimulatedCohort(world, this, spec)));
+    }
+
+    void givenUp(RunId run, String reason) {
+        cohort(run).ifPresent(cohort -> cohort.givenUp(run, reason));
+    }
+
+    void unwant(RunId run, BatchId batch, String reason) {
+        tellRun(run, new RunCore.Event.Unwanted(batch, reason));
+    }
+
+    /** Whether some batch here wants the run, by the entries that were acted upon. */
+    private boolean wantedHere(RunId run) {
+        return batches.values().stream()
+                .filter(batch -> batch.plan().runs().containsKey(run))
+                .anyMatch(batch -> batch.head() < 0
+                        || world.ledger()
+                                .oracle(batch.plan())
+                                .orElseThrow()
+                                .after(batch.head())
+                                .wants(run));
     }
 
     private final class SupervisedRun {
         private final RunId run;
         private final RunCore core;
-        private final List<Consumer<RunState>> subscribers = new ArrayList<>();
+        private final Map<BatchId, Map<String, Consumer<RunState>>> subscribers = new LinkedHashMap<>();
+        private final List<Consumer<RunState>> watchers = new ArrayList<>();
         private Optional<Assignment> started = Optional.empty();
 
         SupervisedRun(RunId run) {
             this.run = run;
             this.core = new RunCore(Gate.of(world.run(run)));
-        }
-
-        void begin() {
-            perform(core.begin());
         }
 
         void on(RunCore.Event event) {
@@ -241,6 +313,9 @@ final class SimulatedCoordinator {
                         SimulatedCoordinator.this.core.requested(run, request.environment())));
             } else if (effect instanceof RunCore.Effect.WithdrawRequest) {
                 soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.withdrawn(run)));
+            } else if (effect instanceof RunCore.Effect.Prioritise prioritise) {
+                soon(() -> SimulatedCoordinator.this.perform(
+                        SimulatedCoordinator.this.core.prioritised(run, prioritise.priority())));
             } else if (effect instanceof RunCore.Effect.Idle) {
                 soon(() -> SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.idle(run)));
             } else if (effect instanceof RunCore.Effect.Busy) {
@@ -248,9 +323,7 @@ final class SimulatedCoordinator {
             } else if (effect instanceof RunCore.Effect.Start start) {
                 start(start.assignment(), start.recoveredFrom());
             } else if (effect instanceof RunCore.Effect.Release release) {
-                Assignment assignment = release.assignment();
-                send(assignment.slot().node(), "release " + assignment.attempt(), ref -> ref.node()
-                        .releaseOrdered(ref.link(), assignment));
+                release(release.assignment());
             } else if (effect instanceof RunCore.Effect.ReturnSlot unneeded) {
                 soon(() ->
                         SimulatedCoordinator.this.perform(SimulatedCoordinator.this.core.freed(unneeded.assignment())));
@@ -267,21 +340,41 @@ final class SimulatedCoordinator {
                                 announce.state().phase(),
                                 announce.state().iteration(),
                                 announce.state().reason());
-                subscribers.forEach(subscriber -> soon(() -> subscriber.accept(announce.state())));
+                subscribers.keySet().forEach(batch -> tell(batch, announce.state()));
+                watchers.forEach(watcher -> soon(() -> watcher.accept(announce.state())));
+            } else if (effect instanceof RunCore.Effect.LetGo letGo) {
+                tell(letGo.batch(), letGo.state());
             } else {
                 throw new AssertionError(effect);
             }
         }
 
+        private void tell(BatchId batch, RunState state) {
+            subscribers.getOrDefault(batch, Map.of()).values().forEach(told -> soon(() -> told.accept(state)));
+        }
+
         private void start(Assignment assignment, List<Recovery> recoveredFrom) {
             if (!assignment.equals(started.orElse(assignment)) || started.isEmpty()) {
                 checkAlone(assignment);
+                checkWanted(assignment);
             }
             started = Optional.of(assignment);
             send(
                     assignment.slot().node(),
                     "train " + assignment.attempt() + " " + run.shortHex().substring(0, 6),
                     ref -> ref.node().trainOrdered(ref.link(), assignment, recoveredFrom));
+        }
+
+        private void checkWanted(Assignment assignment) {
+            if (!wantedHere(run)) {
+                throw new Violation(
+                        Invariant.CONTROLS_HOLD,
+                        "%s starts %s for run %s, which no batch wants by the entries it has read"
+                                .formatted(
+                                        process.name(),
+                                        assignment.attempt(),
+                                        run.shortHex().substring(0, 6)));
+            }
         }
 
         private void checkAlone(Assignment assignment) {
@@ -309,7 +402,7 @@ final class SimulatedCoordinator {
                 if (entry.isEmpty()) {
                     on(new RunCore.Event.HeadUnreadable("the store did not answer"));
                 } else {
-                    RunHead head = RunHead.of(entry.get());
+                    RunHead head = world.read(entry.get());
                     on(new RunCore.Event.HeadRead(head.summary(), head.environment()));
                 }
             };

@@ -15,8 +15,6 @@ import java.util.Optional;
 /** One node's process: a {@link DevicesCore} and the trainers on its slots. A process that starts again has another name. */
 final class SimulatedNode {
 
-    static final Map<String, String> ENVIRONMENT = Map.of("engine", "simulated");
-
     private record Link(SimulatedCoordinator coordinator, String name) {}
 
     private final World world;
@@ -26,19 +24,30 @@ final class SimulatedNode {
     private final Map<Assignment, SimulatedTrainer> trainers = new LinkedHashMap<>();
     private Optional<Link> link = Optional.empty();
     private Optional<SimulatedCoordinator> intended = Optional.empty();
+    private final Map<String, String> environment;
     private int links;
     private long clockAheadMillis;
 
     /** @param place its number in the world, which it shares with earlier processes there */
-    SimulatedNode(World world, int place, String name, int slots) {
+    SimulatedNode(World world, int place, String name, World.Machine machine) {
         this.world = world;
         this.place = place;
         this.process = new Participant(name);
-        this.core = new DevicesCore(name, slots, ENVIRONMENT);
+        this.environment = Map.of("engine", machine.engine());
+        this.core = new DevicesCore(name, machine.slots(), environment);
     }
 
     String name() {
         return process.name();
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Runs that trainers here are at. */
+    List<RunId> running() {
+        return trainers.keySet().stream().map(Assignment::run).toList();
     }
 
     int place() {
@@ -107,11 +116,17 @@ final class SimulatedNode {
     void throwOne() {
         for (SimulatedTrainer trainer : List.copyOf(trainers.values())) {
             if (world.mayThrow(trainer.assignment().run())) {
-                trainer.end();
-                gone(trainer.assignment(), StopCause.TRAINER, "injected");
+                threw(trainer);
                 return;
             }
         }
+    }
+
+    /** The trainer's training throws. */
+    void threw(SimulatedTrainer trainer) {
+        trainer.end();
+        world.ledger().threw(trainer.assignment().run());
+        gone(trainer.assignment(), StopCause.TRAINER, "injected");
     }
 
     void lastWord(Assignment assignment, StopCause cause, String reason, long done) {

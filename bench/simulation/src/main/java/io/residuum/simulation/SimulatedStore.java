@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ final class SimulatedStore {
     private final TreeMap<String, ByteString> objects = new TreeMap<>();
     private final List<String> strays = new ArrayList<>();
     private long outageUntilMillis;
+    private long throttledUntilMillis;
     private int exchanges;
+    private int exchangesUntilSettled;
 
     /**
      * @param faults what goes wrong with the n-th exchange
@@ -56,8 +59,14 @@ final class SimulatedStore {
         return Optional.ofNullable(objects.get(key));
     }
 
-    int exchanges() {
-        return exchanges;
+    /** Exchanges begun before {@link #settled}. */
+    int exchangesUntilSettled() {
+        return exchangesUntilSettled;
+    }
+
+    /** Nothing is left to do; what comes now are looks whether there is. */
+    void settled() {
+        exchangesUntilSettled = exchanges;
     }
 
     void outage(Duration length) {
@@ -98,16 +107,51 @@ final class SimulatedStore {
         exchange(by, "list " + prefix, () -> Optional.of(keys(prefix)), Optional.of(Optional.empty()), answer);
     }
 
-    /** Only planted mistakes delete. */
-    void delete(String key) {
-        objects.remove(key);
+    /** Deletes an object, if there is one; empty: no answer. */
+    void delete(Participant by, String key, Consumer<Optional<Boolean>> answer) {
+        deleteIf(by, key, bytes -> true, answer);
+    }
+
+    /** Deletes an object if it is as expected; done as well if it is not. */
+    void deleteIf(Participant by, String key, Predicate<ByteString> expected, Consumer<Optional<Boolean>> answer) {
+        exchange(
+                by,
+                "delete " + key,
+                () -> {
+                    if (object(key).filter(expected).isPresent()) {
+                        deleteAtOnce(key);
+                    }
+                    return Optional.of(true);
+                },
+                Optional.of(Optional.<Boolean>empty()),
+                answer);
+    }
+
+    /** Without an exchange: what planted mistakes and accidents do. */
+    void deleteAtOnce(String key) {
         watch.accept(key, ByteString.emptyByteString());
+        objects.remove(key);
+    }
+
+    /** Without an exchange: what users and accidents do. */
+    void putAtOnce(String key, ByteString bytes) {
+        write(key, bytes);
+    }
+
+    List<String> keysAtOnce(String prefix) {
+        return objects.tailMap(prefix).keySet().stream()
+                .takeWhile(key -> key.startsWith(prefix))
+                .toList();
+    }
+
+    /** Every other exchange is refused at once, for so long. */
+    void throttle(Duration length) {
+        throttledUntilMillis = Math.max(throttledUntilMillis, timeline.nowMillis() + length.toMillis());
     }
 
     private List<String> keys(String prefix) {
-        List<String> keys = new ArrayList<>(objects.tailMap(prefix).keySet());
-        keys.addAll(strays);
-        keys.removeIf(key -> !key.startsWith(prefix));
+        List<String> keys = new ArrayList<>(keysAtOnce(prefix));
+        strays.stream().filter(key -> key.startsWith(prefix)).forEach(keys::add);
         return keys;
     }
 
@@ -130,8 +174,10 @@ final class SimulatedStore {
         int there = random.nextInt(5, 80);
         int back = random.nextInt(5, 80);
         Optional<Fault.Exchange> fault = faults.apply(number);
+        boolean throttled = timeline.nowMillis() < throttledUntilMillis && number % 2 == 0;
         boolean gone = timeline.nowMillis() < outageUntilMillis;
-        String note = fault.map(f -> " (" + f.trouble() + ")").orElse("") + (gone ? " (outage)" : "");
+        String note = fault.map(f -> " (" + f.trouble() + ")").orElse("")
+                + (gone ? " (outage)" : throttled ? " (throttled)" : "");
         timeline.say(by.name(), "%s #%d%s", what, number, note);
         T nothing = noAnswer.orElseThrow();
         @Nullable Trouble trouble = fault.map(Fault.Exchange::trouble).orElse(null);
@@ -139,11 +185,17 @@ final class SimulatedStore {
             timeline.after(TIMEOUT_MILLIS, by, () -> answer.accept(nothing));
             return;
         }
+        if (throttled || trouble == Trouble.THROTTLED) {
+            timeline.after(there, by, () -> answer.accept(nothing));
+            return;
+        }
         long effectAfter = trouble == Trouble.LATE ? fault.orElseThrow().delay().toMillis() + TIMEOUT_MILLIS : there;
         timeline.after(effectAfter, itself, () -> {
             T result = effect.get();
             if (trouble == Trouble.LATE) {
                 timeline.say("store", "%s #%d arrives late: %s", what, number, brief(result));
+            } else if (trouble == Trouble.ERROR_AFTER) {
+                timeline.after(back, by, () -> answer.accept(nothing));
             } else if (trouble == Trouble.CRASH_AFTER) {
                 timeline.after(back, by, () -> crash.accept(by));
             } else if (trouble == Trouble.OWN_412 && result == CreateOutcome.CREATED) {

@@ -3,7 +3,9 @@ package io.residuum.simulation;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.CollectorCore;
 import io.residuum.actors.decision.Gate;
+import io.residuum.actors.decision.OpeningCore;
 import io.residuum.actors.decision.Recovery;
 import io.residuum.actors.decision.RunCore;
 import io.residuum.actors.decision.RunHead;
@@ -85,24 +87,54 @@ final class SimulatedTrainer {
     }
 
     void open() {
-        long committed = world.ledger().committed(assignment.run());
         world.timeline().say(node.name(), "trainer %s of run %s opens", assignment.attempt(), short_());
-        chains.head(chain(), found -> {
-            if (!alive) {
-                return;
-            }
-            if (found.isEmpty() || found.get().isEmpty()) {
-                broken("the chain was not read");
-                return;
-            }
-            RunHead head = RunHead.of(found.get().get());
-            if (head.iteration() < committed) {
-                throw new Violation(
-                        Invariant.NOTHING_COMMITTED_IS_REDONE,
-                        "run %s begins at %d, %d were committed".formatted(short_(), head.iteration(), committed));
-            }
-            opened(head);
-        });
+        OpeningCore opening = new OpeningCore();
+        open(opening, opening.start(), training.first());
+    }
+
+    private void open(OpeningCore opening, OpeningCore.Effect effect, long from) {
+        world.step(node.process());
+        if (effect instanceof OpeningCore.Effect.ReadHead) {
+            long committed = world.ledger().committed(assignment.run());
+            chains.head(chain(), found -> {
+                if (!alive) {
+                    return;
+                }
+                if (found.isEmpty() || found.get().isEmpty()) {
+                    broken("the chain was not read");
+                    return;
+                }
+                RunHead head = world.read(found.get().get());
+                if (head.iteration() < committed) {
+                    throw new Violation(
+                            Invariant.NOTHING_COMMITTED_IS_REDONE,
+                            "run %s begins at %d, %d were committed".formatted(short_(), head.iteration(), committed));
+                }
+                open(opening, opening.on(new OpeningCore.Event.HeadRead(head)), training.first());
+            });
+        } else if (effect instanceof OpeningCore.Effect.ReadState read) {
+            world.store().get(node.process(), read.state().key(), found -> {
+                if (!alive) {
+                    return;
+                }
+                if (found.isEmpty()) {
+                    broken("the state was not read");
+                } else if (found.get().isEmpty()) {
+                    open(opening, opening.on(new OpeningCore.Event.StateAbsent()), from);
+                } else {
+                    open(
+                            opening,
+                            opening.on(new OpeningCore.Event.StatePresent()),
+                            Training.state(found.get().get()));
+                }
+            });
+        } else if (effect instanceof OpeningCore.Effect.Open open) {
+            opened(open.head(), from);
+        } else if (effect instanceof OpeningCore.Effect.Damaged damaged) {
+            throw new Violation(Invariant.STATES_STAND, damaged.reason());
+        } else {
+            throw new AssertionError(effect);
+        }
     }
 
     private String short_() {
@@ -114,23 +146,14 @@ final class SimulatedTrainer {
         node.gone(assignment, StopCause.STORAGE, reason);
     }
 
-    private void opened(RunHead head) {
+    private void opened(RunHead head, long from) {
         Optional<Effect.Stop> refusal = TrainerCore.refusal(head);
         if (refusal.isPresent()) {
             stop(refusal.get().cause(), refusal.get().reason());
-        } else if (head.content() instanceof RunEntry.Segment segment) {
-            world.store().get(node.process(), segment.state().key(), found -> {
-                if (!alive) {
-                    return;
-                }
-                if (found.isEmpty() || found.get().isEmpty()) {
-                    broken("the state was not read");
-                } else {
-                    joinCohort(head, Training.state(found.get().get()));
-                }
-            });
+        } else if (!head.environment().isEmpty() && !head.environment().equals(node.environment())) {
+            stop(StopCause.ENVIRONMENT, "pinned to " + head.environment());
         } else {
-            joinCohort(head, training.first());
+            joinCohort(head, from);
         }
     }
 
@@ -240,6 +263,10 @@ final class SimulatedTrainer {
             early = true;
             return;
         }
+        if (world.throwsAt(assignment, done)) {
+            node.threw(this);
+            return;
+        }
         boolean finite = training.finite(done);
         measures.iteration(state, done);
         if (finite) {
@@ -269,15 +296,15 @@ final class SimulatedTrainer {
                     "run %s cuts at %d while an upload is under way".formatted(short_(), cut.to()));
         }
         ByteString bytes = Training.bytes(state);
-        String key = "runs/%s/state/%08d-%s"
-                .formatted(assignment.run().hex(), parent.orElseThrow().index() + 1, assignment.attempt());
+        String key =
+                CollectorCore.stateKey(assignment.run(), parent.orElseThrow().index() + 1, assignment.attempt());
         RunEntry.End end = cut.end(Training.digest(bytes));
         RunEntry.Segment segment = new RunEntry.Segment(
                 cut.from(),
                 cut.to(),
                 new ObjectRef(key, bytes.size(), Training.digest(bytes)),
                 measures.take(),
-                SimulatedNode.ENVIRONMENT,
+                node.environment(),
                 new Execution(node.name(), assignment.slot().toString(), Instant.EPOCH, Instant.EPOCH, 0, recoveries),
                 end);
         recoveries = List.of();
@@ -305,7 +332,7 @@ final class SimulatedTrainer {
 
     private void append(Upload pending, Runnable afterwards) {
         String name = assignment.attempt() + (renamed == 0 ? "" : "r" + renamed);
-        Runnable deleteState = () -> world.store().delete(pending.stateKey());
+        Runnable deleteState = () -> world.store().deleteAtOnce(pending.stateKey());
         Chains.Mistakes mistakes = new Chains.Mistakes(
                 world.bug() == Bug.LOSER_DELETES ? deleteState : () -> {},
                 world.bug() == Bug.NO_ANSWER_IS_FAILURE
@@ -331,7 +358,7 @@ final class SimulatedTrainer {
         }
         parent = Optional.of(outcome.entry());
         upload = Optional.empty();
-        RunCore.Head head = RunHead.of(outcome.entry()).summary();
+        RunCore.Head head = world.read(outcome.entry()).summary();
         node.say("committed " + head.index(), to -> to.committed(assignment, head));
         perform(present.won());
     }

@@ -1,13 +1,22 @@
 package io.residuum.simulation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import akka.util.ByteString;
+import io.residuum.actors.decision.Assignment;
+import io.residuum.actors.decision.BatchStanding;
+import io.residuum.actors.decision.RunHead;
+import io.residuum.actors.decision.SlotId;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.CohortHistory;
+import io.residuum.actors.history.RunHistory;
 import io.residuum.simulation.Timeline.Participant;
+import io.residuum.storage.Chain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +37,13 @@ final class World {
     private static final long AFTERWARDS_MILLIS = 120_000;
     private static final long MOST_EVENTS = 400_000;
     private static final int MOST_THROWS = 2;
+    private static final int LOOK_EVERY_EVENTS = 16;
 
-    /**
-     * How a world is laid out.
-     *
-     * @param slots slots of each node
-     */
-    record Layout(List<Plan> plans, List<Integer> slots, long segmentIterations) {}
+    /** What a node runs on. */
+    record Machine(int slots, String engine) {}
+
+    /** How a world is laid out. */
+    record Layout(List<Plan> plans, List<Machine> machines, long segmentIterations) {}
 
     /**
      * How it ended.
@@ -54,11 +63,20 @@ final class World {
     private final Ledger ledger;
     private final Participant outside = new Participant("world");
     private final Map<RunId, RunSpec> runs = new HashMap<>();
-    private final Map<String, ObjectNode> expected = new HashMap<>();
-    private final Map<String, CohortHistory> expectedDecisions = new HashMap<>();
+    private final Map<BatchId, Plan> plansById = new HashMap<>();
+    private final Map<ByteString, Plan> plansByText = new HashMap<>();
+    private final Map<String, Plan> plansByChain = new HashMap<>();
+    private final boolean undisturbed;
+    private final Map<RunId, Poisoned> poisoned = new HashMap<>();
+    private final Map<SlotId, Long> failingUntilMillis = new HashMap<>();
+    private final Outside deeds = new Outside(this);
+    private final Readings readings = new Readings();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>(); // alive
     private final Map<RunId, Integer> thrown = new HashMap<>();
+    /** Trainers throw at this iteration until then. */
+    private record Poisoned(long iteration, long untilMillis) {}
+
     private final Map<Integer, Fault.Exchange> exchangeFaults = new HashMap<>();
     private final Map<Integer, Fault.Message> messageFaults = new HashMap<>();
     private final Map<Integer, Fault> stepFaults = new HashMap<>();
@@ -70,7 +88,12 @@ final class World {
     private long lastFaultMillis;
 
     World(long seed, Layout layout, List<Fault> faults, Bug bug, Timeline timeline) {
+        this(seed, layout, faults, bug, timeline, false);
+    }
+
+    private World(long seed, Layout layout, List<Fault> faults, Bug bug, Timeline timeline, boolean undisturbed) {
         this.layout = layout;
+        this.undisturbed = undisturbed;
         this.bug = bug;
         this.faults = List.copyOf(faults);
         this.timeline = timeline;
@@ -98,17 +121,24 @@ final class World {
                 timeline,
                 random.split(),
                 number -> seen(Optional.ofNullable(messageFaults.get(number)), f -> f.delay()));
-        layout.plans().forEach(plan -> runs.putAll(plan.runs()));
+        layout.plans().forEach(plan -> {
+            runs.putAll(plan.runs());
+            plansById.put(plan.batch().id(), plan);
+            plansByText.put(plan.text(), plan);
+            plansByChain.put(chain(plan), plan);
+        });
     }
 
     /** What a batch comes to in a world where nothing goes wrong. */
     static Plan.Undisturbed undisturbed(Plan plan) {
-        World world = new World(1, new Layout(List.of(plan), List.of(2), 4), List.of(), Bug.NONE, Timeline.silent());
-        Ending ending = world.play();
-        ending.violation().ifPresent(violation -> {
+        Layout layout = new Layout(List.of(plan), List.of(new Machine(2, "one")), 4);
+        World world = new World(1, layout, List.of(), Bug.NONE, Timeline.silent(), true);
+        world.play().violation().ifPresent(violation -> {
             throw violation;
         });
-        return new Plan.Undisturbed(world.ledger.result(plan).orElseThrow(), world.ledger.decisions());
+        Map<RunId, RunHistory> histories = new LinkedHashMap<>();
+        plan.runs().keySet().forEach(run -> histories.put(run, world.ledger.history(run)));
+        return new Plan.Undisturbed(histories, world.ledger.decisions());
     }
 
     static String chain(RunId run) {
@@ -120,7 +150,11 @@ final class World {
     }
 
     static String chain(Plan plan) {
-        return "batches/" + plan.batch().id().value();
+        return chain(plan.batch().id());
+    }
+
+    static String chain(BatchId batch) {
+        return "batches/" + batch.value();
     }
 
     // ---- what is in it ----
@@ -170,21 +204,71 @@ final class World {
         return nodes.stream().filter(SimulatedNode::alive).toList();
     }
 
-    /** What a batch has to report; empty in the undisturbed world that finds it out. */
-    Optional<ObjectNode> expected(String chain) {
-        return Optional.ofNullable(expected.get(chain));
+    /** The batch that a chain is of, whose report has to be that of undisturbed runs; empty in the world that finds it out. */
+    Optional<Plan> expectation(String chain) {
+        return undisturbed ? Optional.empty() : Optional.ofNullable(plansByChain.get(chain));
     }
 
     /** What a cohort has to decide; empty in the undisturbed world that finds it out. */
     Optional<CohortHistory> expectedDecisions(String chain) {
-        return Optional.ofNullable(expectedDecisions.get(chain));
+        return undisturbed
+                ? Optional.empty()
+                : layout.plans().stream()
+                        .flatMap(plan -> Optional.ofNullable(plan.decisions().get(chain)).stream())
+                        .findFirst();
     }
 
-    void expectUndisturbedResults() {
-        layout.plans().forEach(plan -> {
-            expected.put(chain(plan), plan.undisturbed().result());
-            expectedDecisions.putAll(plan.undisturbed().decisions());
-        });
+    List<Plan> plans() {
+        return layout.plans();
+    }
+
+    List<RunId> runs() {
+        return runs.keySet().stream().sorted().toList();
+    }
+
+    Plan plan(BatchId batch) {
+        Plan plan = plansById.get(batch);
+        if (plan == null) {
+            throw new IllegalStateException("this world has no batch " + batch);
+        }
+        return plan;
+    }
+
+    /** The batch that a file asks for; empty if it is wrong. */
+    Optional<Plan> planIn(ByteString text) {
+        return Optional.ofNullable(plansByText.get(text));
+    }
+
+    /** What was ever dropped under a name. */
+    List<ByteString> textsEver(String name) {
+        return deeds.textsEver(name);
+    }
+
+    /** Any coordinator that is alive. */
+    Optional<SimulatedCoordinator> anyCoordinator() {
+        return coordinators.isEmpty()
+                ? Optional.empty()
+                : Optional.of(coordinators.get(random.nextInt(coordinators.size())));
+    }
+
+    long lastFaultMillis() {
+        return lastFaultMillis;
+    }
+
+    Chain.Entry decoded(String chain, Optional<Chain.Entry> parent, ByteString bytes) {
+        return readings.entry(chain, parent, bytes);
+    }
+
+    RunHead read(Chain.Entry entry) {
+        return readings.head(entry);
+    }
+
+    BatchHistory history(List<Chain.Entry> entries) {
+        return readings.history(entries);
+    }
+
+    BatchStanding standing(List<Chain.Entry> entries) {
+        return BatchStanding.of(readings.history(entries));
     }
 
     // ---- its course ----
@@ -195,17 +279,22 @@ final class World {
             begin();
             long over = Long.MAX_VALUE;
             while (timeline.nowMillis() < over && timeline.next()) {
-                if (over == Long.MAX_VALUE && reported()) {
+                if (over == Long.MAX_VALUE && timeline.events() % LOOK_EVERY_EVENTS == 0 && settled()) {
                     over = timeline.nowMillis() + AFTERWARDS_MILLIS;
+                    store.settled();
                 } else if (over == Long.MAX_VALUE
                         && (timeline.nowMillis() > lastFaultMillis + PATIENCE_MILLIS
                                 || timeline.events() > MOST_EVENTS)) {
                     throw new Violation(
                             Invariant.LIVENESS,
-                            "not reported %d s after the last fault, %d events"
-                                    .formatted((timeline.nowMillis() - lastFaultMillis) / 1000, timeline.events()));
+                            "not settled %d s after the last fault, %d events: %s"
+                                    .formatted(
+                                            (timeline.nowMillis() - lastFaultMillis) / 1000,
+                                            timeline.events(),
+                                            deeds.whatIsLeft()));
                 }
             }
+            checkQuiet();
         } catch (Violation e) {
             timeline.say("world", "VIOLATION %s", String.valueOf(e.getMessage()));
             violation = Optional.of(e);
@@ -213,15 +302,26 @@ final class World {
         return new Ending(violation, faultsSeen, timeline.events(), timeline.nowMillis(), timeline.lines());
     }
 
-    private boolean reported() {
-        return layout.plans().stream().allMatch(plan -> ledger.result(plan).isPresent());
+    /** Every act is done, every batch reported for good, every file judged. */
+    private boolean settled() {
+        return deeds.whatIsLeft().isEmpty();
+    }
+
+    /** At the end nobody trains anything. */
+    private void checkQuiet() {
+        for (SimulatedNode node : liveNodes()) {
+            if (!node.idle()) {
+                throw new Violation(Invariant.LIVENESS, node.name() + " still trains, though every batch is reported");
+            }
+        }
     }
 
     private void begin() {
-        for (int place = 0; place < layout.slots().size(); place++) {
+        for (int place = 0; place < layout.machines().size(); place++) {
             nodes.add(process(place));
         }
-        takeOver(SimulatedBatch.Opening.ASKED, liveNodes());
+        takeOver(liveNodes());
+        deeds.begin();
         faults.forEach(this::plan);
     }
 
@@ -230,15 +330,15 @@ final class World {
                 this,
                 place,
                 "node" + place + "." + processesEver++,
-                layout.slots().get(place));
+                layout.machines().get(place));
     }
 
-    private SimulatedCoordinator takeOver(SimulatedBatch.Opening opening, List<SimulatedNode> side) {
+    private SimulatedCoordinator takeOver(List<SimulatedNode> side) {
         Set<String> members = new TreeSet<>();
         side.forEach(node -> members.add(node.name()));
         SimulatedCoordinator coordinator = new SimulatedCoordinator(this, "coordinator" + coordinatorsEver++, members);
         coordinators.add(coordinator);
-        timeline.after(0, coordinator.process(), () -> coordinator.begin(layout.plans(), opening));
+        timeline.after(0, coordinator.process(), coordinator::begin);
         side.forEach(node -> attachSoon(node, coordinator));
         return coordinator;
     }
@@ -270,16 +370,30 @@ final class World {
         }
     }
 
+    /** Whether the run or the slot is such that the trainer throws at this iteration. */
+    boolean throwsAt(Assignment assignment, long iteration) {
+        Poisoned poison = poisoned.getOrDefault(assignment.run(), new Poisoned(Long.MAX_VALUE, 0));
+        return (iteration >= poison.iteration() && timeline.nowMillis() < poison.untilMillis())
+                || timeline.nowMillis() < failingUntilMillis.getOrDefault(assignment.slot(), 0L);
+    }
+
     boolean mayThrow(RunId run) {
         return thrown.merge(run, 1, Integer::sum) <= MOST_THROWS;
     }
 
     // ---- faults ----
 
-    private void noteFault(Fault fault, Duration length) {
-        faultsSeen++;
+    /** A batch of this world, by any number. */
+    Plan batch(int number) {
+        return layout.plans().get(number % layout.plans().size());
+    }
+
+    void noteFault(Fault fault, Duration length) {
+        if (!(fault instanceof Fault.Act)) {
+            faultsSeen++;
+        }
         lastFaultMillis = Math.max(lastFaultMillis, timeline.nowMillis() + length.toMillis());
-        timeline.say("world", "FAULT %s", fault);
+        timeline.say("world", "%s %s", fault instanceof Fault.Act ? "ACT" : "FAULT", fault);
     }
 
     private <F extends Fault> Optional<F> seen(Optional<F> fault, java.util.function.Function<F, Duration> length) {
@@ -288,7 +402,9 @@ final class World {
     }
 
     private void plan(Fault fault) {
-        if (fault instanceof Fault.Partition partition) {
+        if (fault instanceof Fault.Act act) {
+            deeds.plan(act);
+        } else if (fault instanceof Fault.Partition partition) {
             at(partition.at(), partition, partition.length(), () -> messages.cut(partition));
         } else if (fault instanceof Fault.WrongMembership wrong) {
             at(wrong.at(), wrong, wrong.length(), () -> removeForAWhile(wrong));
@@ -308,6 +424,38 @@ final class World {
         } else if (fault instanceof Fault.ClockSet set) {
             at(set.at(), set, Duration.ZERO, () -> nodes.get(set.node() % nodes.size())
                     .setClock(set.by().toMillis()));
+        } else if (fault instanceof Fault.Throttling throttling) {
+            at(throttling.at(), throttling, throttling.length(), () -> store.throttle(throttling.length()));
+        } else if (fault instanceof Fault.Poison poison) {
+            Plan plan = batch(poison.run());
+            List<RunId> all = List.copyOf(plan.runs().keySet());
+            at(
+                    Duration.ZERO,
+                    poison,
+                    poison.length(),
+                    () -> poisoned.put(
+                            all.get(poison.run() % all.size()),
+                            new Poisoned(poison.iteration(), poison.length().toMillis())));
+        } else if (fault instanceof Fault.SlotFails failing) {
+            at(
+                    failing.at(),
+                    failing,
+                    failing.length(),
+                    () -> failingUntilMillis.put(
+                            new SlotId(nodes.get(failing.node() % nodes.size()).name(), 1),
+                            timeline.nowMillis() + failing.length().toMillis()));
+        } else if (fault instanceof Fault.MarkersLost lost) {
+            at(lost.at(), lost, Duration.ZERO, () -> store.keysAtOnce(SimulatedRoster.MARKERS)
+                    .forEach(store::deleteAtOnce));
+        } else if (fault instanceof Fault.MarkerLeft left) {
+            at(
+                    left.at(),
+                    left,
+                    Duration.ZERO,
+                    () -> store.putAtOnce(
+                            SimulatedRoster.MARKERS
+                                    + batch(left.batch()).batch().id(),
+                            ByteString.emptyByteString()));
         } else if (fault instanceof Fault.StrayKey stray) {
             at(stray.at(), stray, Duration.ZERO, store::stray);
         }
@@ -353,7 +501,7 @@ final class World {
 
     private void ensureCoordinator() {
         if (coordinators.isEmpty()) {
-            takeOver(SimulatedBatch.Opening.TAKEN_OVER, liveNodes());
+            takeOver(liveNodes());
         } else {
             liveNodes().stream()
                     .filter(node -> coordinators.stream().noneMatch(node::attachedTo))
@@ -377,7 +525,7 @@ final class World {
                 .filter(node -> (split.nodes() >> node.place() & 1) == 1)
                 .toList();
         side.forEach(node -> older.left(node.name()));
-        takeOver(SimulatedBatch.Opening.TAKEN_OVER, side);
+        takeOver(side);
         timeline.after(split.length(), outside, () -> die(older.process(), Duration.ofSeconds(1)));
     }
 }

@@ -18,12 +18,17 @@ class PlantedBugsTest {
         return switch (bug) {
             case NONE -> EnumSet.noneOf(Invariant.class);
             case UNCONDITIONAL_CREATE -> EnumSet.of(Invariant.NO_ENTRY_CHANGES);
-            case ENTRY_BEFORE_STATE, LOSER_DELETES, NO_ANSWER_IS_FAILURE -> EnumSet.of(Invariant.STATES_STAND);
-            case NO_PARENT_CHECK, LOSER_COMMITS_UNDER_WINNER -> EnumSet.of(Invariant.ONE_CHAIN);
+            case ENTRY_BEFORE_STATE -> EnumSet.of(Invariant.STATES_STAND);
+            case LOSER_DELETES, NO_ANSWER_IS_FAILURE -> EnumSet.of(
+                    Invariant.STATES_STAND, Invariant.NOTHING_IN_FLIGHT_IS_COLLECTED);
+            case NO_PARENT_CHECK -> EnumSet.of(Invariant.ONE_CHAIN, Invariant.ANSWERED_WHEN_WRITTEN);
+            case LOSER_COMMITS_UNDER_WINNER -> EnumSet.of(Invariant.ONE_CHAIN);
             case STALE_HEAD -> EnumSet.of(Invariant.NOTHING_COMMITTED_IS_REDONE);
             case DROP_WITHOUT_ENTRY -> EnumSet.of(Invariant.NO_SEED_GOES_AHEAD, Invariant.SAME_BITS);
             case DECISION_WITHOUT_A_SEED -> EnumSet.of(Invariant.SAME_DECISIONS);
             case SEED_COUNTED_TWICE, REPORT_WITH_ONE_LESS -> EnumSet.of(Invariant.SAME_RESULT);
+            case COLLECT_HEAD_PLUS_ONE -> EnumSet.of(Invariant.NOTHING_IN_FLIGHT_IS_COLLECTED);
+            case CANCEL_LOST_AT_FAILOVER -> EnumSet.of(Invariant.CONTROLS_HOLD);
             case RESTART_ON_MISSED_ANSWER -> EnumSet.of(
                     Invariant.NO_HEALTHY_RUN_IS_RESTARTED, Invariant.NO_SECOND_TRAINER);
         };
