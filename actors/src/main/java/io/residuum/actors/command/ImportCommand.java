@@ -13,11 +13,14 @@ import io.residuum.storage.ImportProgress;
 import io.residuum.storage.ImportSettings;
 import io.residuum.storage.ImportSettings.Greys;
 import io.residuum.storage.ImportSettings.OnBroken;
+import io.residuum.storage.LabelFile;
 import io.residuum.storage.Split;
+import io.residuum.storage.WnidLabels;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Puts images into the store as a data set.",
             "",
             "TRAIN and TEST are each a folder or a tar (.tar, .tar.gz) of class folders: .../CLASS/IMAGE, or --train alone"
-                    + " one of the archives cifar-10-binary.tar.gz and cifar-100-binary.tar.gz, which hold both."
+                    + " one of the archives cifar-10-binary.tar.gz and cifar-100-binary.tar.gz, which hold both.",
+            "ImageNet's images may lie flat if their names begin with their wnids, or if --labels says their classes."
         },
         footer = {
             "",
@@ -50,6 +54,26 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--test", paramLabel = "TEST", description = "The test images.")
     private @Nullable Path test;
+
+    @Option(
+            names = "--wnids",
+            description =
+                    "Classes are called by wnids (n01440764), as ImageNet's are; the default for the name imagenet"
+                            + " and with --labels.")
+    private boolean wnids;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "The class of each test image, a line each: its name and a wnid or number, or one of these alone.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--synsets",
+            paramLabel = "FILE",
+            description = "The wnids that numbers in --labels count, a line each.")
+    private @Nullable Path synsets;
 
     @Option(
             names = "--skip-broken",
@@ -91,12 +115,31 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private List<ImageArchive> archives() {
+        if (labels != null && test == null) {
+            throw new IllegalArgumentException("--labels says the classes of test images; name those with --test");
+        }
+        if (synsets != null && labels == null) {
+            throw new IllegalArgumentException("--synsets says what the numbers of --labels mean; name that file too");
+        }
         List<ImageArchive> archives = new ArrayList<>();
-        archives.add(ImageArchive.at(train, Split.TRAIN));
+        archives.add(named(ImageArchive.at(train, Split.TRAIN), Optional.empty()));
         if (test != null) {
-            archives.add(ImageArchive.at(test, Split.TEST));
+            archives.add(named(ImageArchive.at(test, Split.TEST), labelFile()));
         }
         return archives;
+    }
+
+    private Optional<LabelFile> labelFile() {
+        return Optional.ofNullable(labels)
+                .map(file -> synsets == null ? LabelFile.read(file) : LabelFile.read(file, synsets));
+    }
+
+    /** The archive, whose classes are wnids where they are. */
+    private ImageArchive named(ImageArchive archive, Optional<LabelFile> labelFile) {
+        if (!wnids && labels == null && !name.equals("imagenet")) {
+            return archive;
+        }
+        return new ImageArchive.ImageNet(archive, labelFile.map(WnidLabels::of).orElseGet(WnidLabels::ofNames));
     }
 
     private void print(ImportOutcome outcome) {

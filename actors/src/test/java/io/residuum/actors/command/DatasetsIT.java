@@ -139,4 +139,27 @@ class DatasetsIT {
         assertThat(home.run("datasets", "show", "pets")).isEqualTo(2);
         assertThat(home.err()).contains("none yet", "residuum import");
     }
+
+    @Test
+    void imageNetsImagesAreImportedByWnidAndLabelFile() throws IOException {
+        var home = new TrainedHome(folder);
+        images("train/n00000001", 2, 10);
+        images("train/n00000002", 2, 200);
+        images("val", 2, 50); // 0.png and 1.png
+        Path labels = Files.writeString(folder.resolve("labels.csv"), "name,class\n0,n00000002\n1,n00000001\n");
+        String train = folder.resolve("train").toString();
+        String test = folder.resolve("val").toString();
+        assertThat(home.run(
+                        "import", "mini", "--train", train, "--test", test, "--labels", labels.toString(), "--json"))
+                .as(home.err())
+                .isZero();
+        assertThat(home.json().path("classes").asInt()).isEqualTo(2);
+        assertThat(home.json().path("testImages").asInt()).isEqualTo(2);
+        assertThat(home.run("import", "imagenet", "--train", train, "--test", test))
+                .isEqualTo(2);
+        assertThat(home.err()).contains("entry [0.png] of archive [" + test + "] has no class");
+        assertThat(home.run("import", "mini", "--train", train, "--labels", labels.toString()))
+                .isEqualTo(2);
+        assertThat(home.err()).contains("--labels says the classes of test images; name those with --test");
+    }
 }
