@@ -34,7 +34,12 @@ class DecisionsTest {
 
     /** Values: of the language, of plans and histories, and of chains. A clock, a random source, a thread, a file is none. */
     private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
-                    "java.lang", "java.lang.invoke", "java.util", "java.util.function", "java.util.stream")
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream")
             .and(DescribedPredicate.not(simpleName("Random")))
             .and(DescribedPredicate.not(simpleName("SplittableRandom")))
             .and(DescribedPredicate.not(simpleName("UUID")))
