@@ -353,8 +353,12 @@ final class World {
         });
     }
 
+    /** A node is a member on one side only: whoever else believed in it is told that it left. */
     private void attachToAny(SimulatedNode node) {
-        coordinators.stream().reduce((first, last) -> last).ifPresent(newest -> attachSoon(node, newest));
+        coordinators.stream().reduce((first, last) -> last).ifPresent(newest -> {
+            coordinators.stream().filter(other -> other != newest).forEach(other -> other.left(node.name()));
+            attachSoon(node, newest);
+        });
     }
 
     /** One effect of a process is about to be performed. */
@@ -426,6 +430,8 @@ final class World {
                     .setClock(set.by().toMillis()));
         } else if (fault instanceof Fault.Throttling throttling) {
             at(throttling.at(), throttling, throttling.length(), () -> store.throttle(throttling.length()));
+        } else if (fault instanceof Fault.StaleLists stale) {
+            at(stale.at(), stale, stale.length(), () -> store.staleLists(stale.length()));
         } else if (fault instanceof Fault.Poison poison) {
             Plan plan = batch(poison.run());
             List<RunId> all = List.copyOf(plan.runs().keySet());
