@@ -138,7 +138,9 @@ final class World {
         });
         Map<RunId, RunHistory> histories = new LinkedHashMap<>();
         plan.runs().keySet().forEach(run -> histories.put(run, world.ledger.history(run)));
-        return new Plan.Undisturbed(histories, world.ledger.decisions());
+        Map<String, String> choices =
+                world.ledger.oracle(plan).orElseThrow().last().selected();
+        return new Plan.Undisturbed(histories, choices, world.ledger.decisions());
     }
 
     static String chain(RunId run) {
