@@ -248,6 +248,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (report instanceof NodeReport.Stopped stopped) {
             tellRun(stopped.assignment(), new RunSupervisor.FromTrainer(stopped));
             return perform(core.stopped(stopped.assignment(), stopped.cause(), stopped.reason()));
+        } else if (report instanceof NodeReport.Leaving leaving) {
+            return perform(core.nodeLeaving(leaving.node()));
         } else {
             throw new AssertionError(report);
         }

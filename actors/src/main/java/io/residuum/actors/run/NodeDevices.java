@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,13 @@ public final class NodeDevices implements AutoCloseable {
 
     public ActorRef<Devices.Command> ref() {
         return devices;
+    }
+
+    /** Lets every trainer commit what it has and stop; complete when the last one is gone. */
+    public CompletionStage<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        devices.tell(new Devices.Leave(left));
+        return left;
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class WireFormat {
         registry.put(71, NodeReport.Progress.class);
         registry.put(72, NodeReport.Committed.class);
         registry.put(73, NodeReport.Stopped.class);
+        registry.put(74, NodeReport.Leaving.class);
         return registry;
     }
 

@@ -50,6 +50,7 @@ class WireFormatTest {
                 new NodeReport.Progress(ASSIGNMENT, 0, 0, Double.NaN, Double.NaN, 0, Activity.OPENING),
                 new NodeReport.Committed(ASSIGNMENT, new RunCore.Head(3, 300, 12.5, RunCore.Ending.NOT_YET)),
                 new NodeReport.Stopped(ASSIGNMENT, StopCause.TRAINER, "ü → \"boom\"", 42),
+                new NodeReport.Leaving("node-1"),
                 new Ordered("akka://residuum@10.0.0.1:25520/system/x#7", new NodeCommand.Release(ASSIGNMENT)),
                 new Reported("node-1", new NodeReport.Offers("node-1", List.of())));
     }
