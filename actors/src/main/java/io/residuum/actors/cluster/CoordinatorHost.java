@@ -112,7 +112,6 @@ final class CoordinatorHost extends AbstractBehavior<CoordinatorHost.Command> {
     private void joined(String node, Member member) {
         UniqueAddress present = nodes.putIfAbsent(node, member.uniqueAddress());
         if (present == null) {
-            getContext().getLog().info("node [{}] joined at [{}]", node, member.address());
             coordinator.tell(new Coordinator.NodeJoined(node, orders(member.address())));
         } else if (!present.equals(member.uniqueAddress())) {
             getContext()
@@ -127,7 +126,6 @@ final class CoordinatorHost extends AbstractBehavior<CoordinatorHost.Command> {
     }
 
     private void left(String node, Member member) {
-        getContext().getLog().info("node [{}] at [{}] was removed", node, member.address());
         coordinator.tell(new Coordinator.NodeLeft(node));
         Membership.named(cluster.state(), node)
                 .filter(other -> !other.uniqueAddress().equals(member.uniqueAddress()))

@@ -10,6 +10,7 @@ import akka.cluster.MemberStatus;
 import io.residuum.actors.wire.Ordered;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,18 +23,29 @@ final class Membership {
     /** The name of a node's end of the seam among its system's actors. */
     static final String NODE_END = "node";
 
+    /** The role of members on which the coordinator may be. */
+    static final String COORDINATES = "coordinates";
+
     private static final String NODE_ROLE = "node-";
     private static final Comparator<Member> BY_AGE =
             (one, other) -> one.equals(other) ? 0 : one.isOlderThan(other) ? -1 : 1;
 
     private Membership() {}
 
-    /** The role by which everybody knows a member's node name, which outlives its address and its cluster system. */
-    static String role(String node) {
-        return NODE_ROLE + node;
+    /**
+     * The roles of a node's member. By one of them everybody knows the name of a node that trains, which outlives its address and its
+     * cluster system.
+     */
+    static List<String> roles(String node, Set<ClusterSettings.Role> there) {
+        return there.stream()
+                .map(role -> switch (role) {
+                    case COORDINATES -> COORDINATES;
+                    case TRAINS -> NODE_ROLE + node;
+                })
+                .toList();
     }
 
-    /** The member's node. */
+    /** The member's node; empty for one that trains nothing. */
     static Optional<String> node(Member member) {
         return StreamSupport.stream(member.getRoles().spliterator(), false)
                 .filter(role -> role.startsWith(NODE_ROLE))
@@ -61,6 +73,7 @@ final class Membership {
     /** The member on which the coordinator runs, or will once the one before has handed over. */
     static Optional<Member> oldest(Collection<Member> members) {
         return members.stream()
+                .filter(member -> member.hasRole(COORDINATES))
                 .filter(member -> member.status() == MemberStatus.up() || member.status() == MemberStatus.leaving())
                 .min(BY_AGE);
     }

@@ -11,6 +11,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.residuum.actors.cluster.ClusterNode;
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.storage.Credentials;
 import io.residuum.storage.ObjectStore;
@@ -24,8 +25,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,11 +47,14 @@ class ClusterIT {
             residuum.actors {
               segment { iterations = 4 }
               node { slots = 1 }
-              cluster { stable-after = 1s, removal-margin = 500ms, rejoin-after = 200ms }
+              cluster { stable-after = 1s, removal-margin = 500ms, rejoin-after = 200ms, seeds-asked-every = 1s }
             }
+            akka.cluster.seed-node-timeout = 2s
             akka.cluster.failure-detector { heartbeat-interval = 300ms, acceptable-heartbeat-pause = 4s }
             """;
 
+    private static final List<String> TWO = List.of("one", "two");
+    private static final List<String> THREE = List.of("one", "two", "three");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
@@ -60,7 +66,7 @@ class ClusterIT {
     private static ObjectNode undisturbed = new ObjectMapper().createObjectNode();
 
     private final List<Process> nodes = new ArrayList<>();
-    private final int firstPort = freePort();
+    private final Map<String, Integer> ports = Map.of("one", freePort(), "two", freePort(), "three", freePort());
 
     @BeforeAll
     static void trainUndisturbed() {
@@ -76,26 +82,26 @@ class ClusterIT {
         nodes.forEach(Process::destroyForcibly);
     }
 
-    /** One node. Arguments: its name, its port, the port of the first, endpoint, access key, secret key. */
+    /** One node. Arguments: its name, its port, the ports of the seeds, endpoint, access key, secret key. */
     static final class NodeProcess {
         public static void main(String[] arguments) {
             String name = arguments[0];
             Config config = ConfigFactory.parseString(
                             """
                             residuum.actors.node.name = %s
-                            residuum.actors.cluster { port = %s, seeds = ["127.0.0.1:%s"] }
+                            residuum.actors.cluster { port = %s, seeds = ["127.0.0.1:%s", "127.0.0.1:%s"] }
                             """
-                                    .formatted(name, arguments[1], arguments[2]))
+                                    .formatted(name, arguments[1], arguments[2], arguments[3]))
                     .withFallback(ConfigFactory.parseString(QUICK))
                     .withFallback(Reference.load());
             ActorSystem<Void> local = ActorSystem.create(Behaviors.empty(), "local", config);
             ObjectStore store = ObjectStore.open(
                     local,
                     StoreSettings.of(
-                            URI.create(arguments[3]),
+                            URI.create(arguments[4]),
                             "us-east-1",
                             "residuum",
-                            new Credentials.Fixed(arguments[4], arguments[5])));
+                            new Credentials.Fixed(arguments[5], arguments[6])));
             TrainerResources resources = TrainerResources.open(
                     local,
                     store,
@@ -105,13 +111,18 @@ class ClusterIT {
                     Moments.unobserved(),
                     Feed.ofRun());
             NodeDevices devices = NodeDevices.start(resources, NodeProcess::attempt);
-            ClusterNode.start(
+            ClusterNode node = ClusterNode.start(
                     name,
                     devices.ref(),
                     store,
                     config,
                     NodeProcess::attempt,
                     coordinator -> BatchFinder.create(store, coordinator));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                devices.leave().toCompletableFuture().join();
+                node.close();
+                devices.close();
+            }));
         }
 
         static String attempt() {
@@ -119,7 +130,7 @@ class ClusterIT {
         }
     }
 
-    private Process start(TestNode bucket, String name, int port) throws IOException {
+    private Process start(TestNode bucket, String name) throws IOException {
         StoreSettings store = bucket.store().settings();
         Credentials.Fixed keys = (Credentials.Fixed) store.credentials();
         Process process = new ProcessBuilder(
@@ -131,8 +142,9 @@ class ClusterIT {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         NodeProcess.class.getName(),
                         name,
-                        Integer.toString(port),
-                        Integer.toString(firstPort),
+                        Integer.toString(ports.get(name)),
+                        Integer.toString(ports.get("one")),
+                        Integer.toString(ports.get("two")),
                         store.endpoint().toString(),
                         keys.accessKey(),
                         keys.secretKey())
@@ -146,13 +158,13 @@ class ClusterIT {
         void strike(TestNode bucket, BatchPlan plan) throws Exception;
     }
 
-    /** Three nodes train a batch that somebody accepted; the disturbance comes once something is committed. */
-    private void trainsThrough(Disturbance disturbance) throws Exception {
+    /** Nodes train a batch that somebody accepted; the disturbance comes once something is committed. */
+    private void trainsThrough(List<String> names, Disturbance disturbance) throws Exception {
         try (TestNode bucket = TestNode.over(folder, "")) {
             BatchPlan plan = bucket.plan(Experiments.CROSSING);
-            start(bucket, "one", firstPort);
-            start(bucket, "two", 0);
-            start(bucket, "three", 0);
+            for (String name : names) {
+                start(bucket, name);
+            }
             accept(bucket, plan);
             await().atMost(PATIENCE).until(() -> segments(bucket, plan) > 0);
             disturbance.strike(bucket, plan);
@@ -182,7 +194,7 @@ class ClusterIT {
 
     @Test
     void nodesShareABatchAndTheKilledCoordinatorsWorkGoesOn() throws Exception {
-        trainsThrough((bucket, plan) -> {
+        trainsThrough(THREE, (bucket, plan) -> {
             await().atMost(PATIENCE).until(() -> trainedOn(bucket, plan).size() > 1);
             nodes.get(0).destroyForcibly().waitFor();
         });
@@ -191,7 +203,7 @@ class ClusterIT {
     /** Stopped like a machine that swaps, the others remove it; when it wakes up it joins again and trains on. */
     @Test
     void aNodeThatWasRemovedWhileItSleptJoinsAgain() throws Exception {
-        trainsThrough((bucket, plan) -> {
+        trainsThrough(THREE, (bucket, plan) -> {
             signal("STOP", nodes.get(0));
             long sleeping = segments(bucket, plan);
             await().atMost(PATIENCE).until(() -> segments(bucket, plan) > sleeping + 1);
@@ -201,6 +213,42 @@ class ClusterIT {
             await().atMost(PATIENCE).until(() -> trainedOn(bucket, next).contains("one"));
         });
         assertThat(nodes).allMatch(Process::isAlive);
+    }
+
+    /** Two nodes each take the other for dead; awake again, they find that both are there, and one goes over to the other. */
+    @Test
+    void twoThatWentOnAloneFindEachOtherAgain() throws Exception {
+        trainsThrough(TWO, (bucket, plan) -> {
+            signal("STOP", nodes.get(0));
+            long sleeping = segments(bucket, plan);
+            await().atMost(PATIENCE).until(() -> segments(bucket, plan) > sleeping + 1);
+            signal("CONT", nodes.get(0));
+            BatchPlan next = bucket.plan(Experiments.CROSSING.replace("seeds = [1, 2]", "seeds = [3, 4, 5, 6]"));
+            accept(bucket, next);
+            await().atMost(PATIENCE).until(() -> trainedOn(bucket, next).containsAll(TWO));
+        });
+        assertThat(nodes).allMatch(Process::isAlive);
+    }
+
+    /** Asked to end, it commits what it has, which nobody trains again; started again, it is given work. */
+    @Test
+    void nodesThatAreRestartedOneAfterTheOtherLoseNothing() throws Exception {
+        trainsThrough(TWO, (bucket, plan) -> {
+            for (int i = 0; i < TWO.size(); i++) {
+                Process ending = nodes.get(i);
+                signal("TERM", ending);
+                assertThat(ending.waitFor(30, TimeUnit.SECONDS))
+                        .as("ended in time")
+                        .isTrue();
+                start(bucket, TWO.get(i));
+            }
+            assertThat(bucket.histories(plan).values().stream()
+                            .flatMap(run -> run.segments().stream())
+                            .flatMap(committed -> committed.segment().execution().recoveries().stream())
+                            .map(Execution.Recovery::cause))
+                    .as("nothing but changes of the coordinator")
+                    .allMatch(cause -> cause.contains("another coordinator"));
+        });
     }
 
     private static void signal(String name, Process process) throws IOException, InterruptedException {
