@@ -12,6 +12,7 @@ import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
+import io.residuum.actors.decision.BatchStanding;
 import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.StopCause;
@@ -49,6 +50,14 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
      */
     record Control(BatchControl control, OptionalLong asOf, ActorRef<BatchControl.Answer> replyTo) implements Command {}
 
+    /** How the batch came here. */
+    enum Opening {
+        /** Somebody asked for it: it is accepted, if it was not, and what failed is tried again. */
+        ASKED,
+        /** It stands in its chain, and is gone on with. */
+        TAKEN_OVER
+    }
+
     private record Happened(Event event) implements Command {} // only ever piped to self
 
     /** The store did not take or give something; tried again after a while, if waiting may mend it. */
@@ -69,6 +78,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final BatchPlan plan;
+    private final Opening opening;
     private final long batchOrder;
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<BatchEvent> watcher;
@@ -86,6 +96,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             ObjectStore store,
             BatchPlan plan,
             String sourceText,
+            Opening opening,
             long batchOrder,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchEvent> watcher,
@@ -94,6 +105,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 context,
                 timers,
                 plan,
+                opening,
                 batchOrder,
                 coordinator,
                 watcher,
@@ -105,6 +117,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             BatchPlan plan,
+            Opening opening,
             long batchOrder,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchEvent> watcher,
@@ -112,6 +125,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             ReportWriter reports) {
         super(context);
         this.plan = plan;
+        this.opening = opening;
         this.batchOrder = batchOrder;
         this.coordinator = coordinator;
         this.watcher = watcher;
@@ -143,12 +157,21 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> open() {
-        getContext().pipeToSelf(chain.open(), (opened, failure) -> {
+        CompletionStage<BatchChain.Standing> chainRead =
+                switch (opening) {
+                    case ASKED -> chain.open();
+                    case TAKEN_OVER -> chain.takenOver();
+                };
+        getContext().pipeToSelf(chainRead, (opened, failure) -> {
             if (failure != null) {
                 return new OpeningFailed(failure);
             }
             watcher.tell(new BatchEvent.Accepted());
-            return new Happened(new Event.ChainRead(opened.decided()));
+            return new Happened(
+                    switch (opening) {
+                        case ASKED -> new Event.ChainRead(opened.decided());
+                        case TAKEN_OVER -> new Event.TakenOver(opened.decided());
+                    });
         });
         return this;
     }
@@ -192,8 +215,9 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
 
     private Behavior<Command> on(Event event) {
         if (event instanceof Event.ChainRead read) {
-            head = read.standing().head();
-            timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+            opened(read.standing());
+        } else if (event instanceof Event.TakenOver taken) {
+            opened(taken.standing());
         } else if (event instanceof Event.Settled settled) {
             head = Math.max(head, settled.standing().head());
             if (settled.judgement() instanceof BatchWish.Judgement.Append written
@@ -206,6 +230,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         }
         core.on(event).forEach(this::perform);
         return this;
+    }
+
+    private void opened(BatchStanding standing) {
+        head = Math.max(head, standing.head());
+        timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
     }
 
     private void perform(Effect effect) {

@@ -48,6 +48,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     /** Run the batch, from wherever it is; {@code watcher} hears everything about it. */
     public record Submit(BatchPlan plan, String sourceText, ActorRef<BatchEvent> watcher) implements Command {}
 
+    /** Go on with a batch that stands in its chain, wherever it is; nothing to do for one that is open already. */
+    public record TakeOver(BatchPlan plan, String sourceText, ActorRef<BatchEvent> watcher) implements Command {}
+
+    /** Every batch that has something to train was taken over: what trains for no batch is put down (B6). */
+    public record BatchesKnown() implements Command {}
+
     /** Commit and put down every run; the batches end as interrupted. */
     public record PutDown(String reason) implements Command {}
 
@@ -118,9 +124,17 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** @param attempts names for assignments, each handed out once in the history of the bucket */
     public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts) {
+        return create(store, attempts, Set.of());
+    }
+
+    /**
+     * @param attempts names for assignments, each handed out once in the history of the bucket
+     * @param members nodes in the membership now; no slot is given away before each has said what it trains, or was removed
+     */
+    public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts, Set<String> members) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new AskOffers(), OFFERS_EVERY);
-            return new Coordinator(context, timers, store, attempts);
+            return new Coordinator(context, timers, store, attempts, members);
         }));
     }
 
@@ -128,18 +142,24 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             ObjectStore store,
-            Supplier<String> attempts) {
+            Supplier<String> attempts,
+            Set<String> members) {
         super(context);
         this.timers = timers;
         this.store = store;
         this.attempts = attempts;
-        this.core = new CoordinatorCore(attempts, Set.of());
+        this.core = new CoordinatorCore(attempts, members);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Submit.class, this::submit)
+                .onMessage(
+                        Submit.class,
+                        submit -> open(
+                                submit.plan(), submit.sourceText(), submit.watcher(), BatchSupervisor.Opening.ASKED))
+                .onMessage(TakeOver.class, this::takeOver)
+                .onMessage(BatchesKnown.class, known -> perform(core.batchesKnown()))
                 .onMessage(PutDown.class, this::putDown)
                 .onMessage(NodeJoined.class, this::nodeJoined)
                 .onMessage(FromNode.class, from -> fromNode(from.report()))
@@ -163,22 +183,30 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .build();
     }
 
-    private Behavior<Command> submit(Submit submit) {
-        watchers.add(submit.watcher());
+    private Behavior<Command> takeOver(TakeOver take) {
+        return batches.containsKey(take.plan().id())
+                ? this
+                : open(take.plan(), take.sourceText(), take.watcher(), BatchSupervisor.Opening.TAKEN_OVER);
+    }
+
+    private Behavior<Command> open(
+            BatchPlan plan, String sourceText, ActorRef<BatchEvent> watcher, BatchSupervisor.Opening opening) {
+        watchers.add(watcher);
         long batchOrder = batchesEver++;
         batches.put(
-                submit.plan().id(),
+                plan.id(),
                 getContext()
                         .spawn(
                                 BatchSupervisor.create(
                                         store,
-                                        submit.plan(),
-                                        submit.sourceText(),
+                                        plan,
+                                        sourceText,
+                                        opening,
                                         batchOrder,
                                         getContext().getSelf(),
-                                        submit.watcher(),
+                                        watcher,
                                         attempts),
-                                "batch-" + batchOrder + "-" + submit.plan().id().value()));
+                                "batch-" + batchOrder + "-" + plan.id().value()));
         return this;
     }
 
@@ -220,6 +248,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (report instanceof NodeReport.Stopped stopped) {
             tellRun(stopped.assignment(), new RunSupervisor.FromTrainer(stopped));
             return perform(core.stopped(stopped.assignment(), stopped.cause(), stopped.reason()));
+        } else if (report instanceof NodeReport.Leaving leaving) {
+            return perform(core.nodeLeaving(leaving.node()));
         } else {
             throw new AssertionError(report);
         }
