@@ -171,7 +171,7 @@ final class DescribeCommand implements Callable<Integer> {
     private static String work(DescribedVariant variant) {
         Recipe recipe = variant.exemplar().recipe();
         return variant.exemplar().architecture() + " " + recipe.miniBatch() + " " + recipe.slices() + " "
-                + recipe.precision() + " " + variant.images();
+                + recipe.arithmetic() + " " + variant.images();
     }
 
     private Described described(Session session, ExperimentFile experiment) {

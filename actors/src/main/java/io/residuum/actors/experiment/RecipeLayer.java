@@ -56,8 +56,8 @@ record RecipeLayer(Map<String, Setting> settings) {
                     "evaluate-every",
                     "window",
                     "precision",
-                    "label-smoothing"),
-            Set.of("checkpointing"));
+                    "checkpointing",
+                    "label-smoothing"));
 
     RecipeLayer {
         settings = new LinkedHashMap<>(settings);

@@ -2,8 +2,10 @@ package io.residuum.actors.experiment;
 
 import io.residuum.actors.experiment.LearningRate.WarmUp;
 import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.Arithmetic;
 import io.residuum.model.Decay;
 import io.residuum.model.Family;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
 import io.residuum.pipeline.LastBatch;
@@ -24,6 +26,7 @@ final class RecipeReader {
 
     static final int MAX_MINI_BATCH = 1 << 16;
     static final int MAX_WINDOW = 1 << 16;
+    private static final int MAX_CHECKPOINT_UNITS = 100_000;
     private static final int MAX_LIST = 1000;
     private static final int MAX_PATIENCE = 1_000_000;
     private static final Bounds FACTOR = new Bounds(0, false, 1, false);
@@ -37,7 +40,7 @@ final class RecipeReader {
         "learning-rate.schedule.most-drops"
     };
     private static final Choice<String> NO_WARM_UP = Choice.of(List.of("none"));
-    private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"), Set.of());
+    private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"));
 
     private final Settings settings;
     private final Problems problems;
@@ -62,8 +65,14 @@ final class RecipeReader {
                 settings.choice("normalisation", Words.NORMALISATION, Normalisation.CHANNEL),
                 settings.whole("evaluate-every", 1, MAX_ITERATIONS, 1),
                 settings.count("window", MAX_WINDOW, 1),
+                arithmetic(),
+                new Objective(settings.number("label-smoothing", Bounds.FRACTION, 0)));
+    }
+
+    private Arithmetic arithmetic() {
+        return new Arithmetic(
                 settings.choice("precision", Words.PRECISION, Precision.FP32),
-                settings.number("label-smoothing", Bounds.FRACTION, 0));
+                Math.toIntExact(settings.whole("checkpointing", 0, MAX_CHECKPOINT_UNITS, 0)));
     }
 
     /** The keys say how; whether they fit each other and the family is seen here. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.LearningRate.WarmUp;
+import io.residuum.model.Arithmetic;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
 import io.residuum.storage.Sha256;
 import java.io.IOException;
@@ -131,8 +133,9 @@ final class RunSpecJson {
         json.put("normalisation", Words.NORMALISATION.wordOf(recipe.normalisation()));
         json.put("evaluateEvery", recipe.evaluateEvery());
         json.put("window", recipe.windowShards());
-        json.put("precision", recipe.precision().label());
-        json.put("labelSmoothing", recipe.labelSmoothing());
+        json.put("precision", recipe.arithmetic().precision().label());
+        json.put("checkpointing", recipe.arithmetic().checkpointUnits());
+        json.put("labelSmoothing", recipe.objective().labelSmoothing());
         return json;
     }
 
@@ -155,8 +158,10 @@ final class RunSpecJson {
                 Json.word(json, "normalisation", Words.NORMALISATION),
                 Json.whole(json, "evaluateEvery"),
                 Json.count(json, "window"),
-                Json.word(json, "precision", Words.PRECISION),
-                Json.number(json, "labelSmoothing"));
+                new Arithmetic(
+                        Json.word(json, "precision", Words.PRECISION),
+                        Math.toIntExact(Json.whole(json, "checkpointing"))),
+                new Objective(Json.number(json, "labelSmoothing")));
     }
 
     private static ObjectNode write(LearningRate learningRate) {

@@ -20,9 +20,6 @@ final class Untrained {
                     + (recipe.augmenting().lighting() > 0 ? " with lighting" : "")
                     + (recipe.augmenting().jitter() > 0 ? " with jitter" : ""));
         }
-        if (recipe.labelSmoothing() > 0) {
-            reasons.add("label-smoothing");
-        }
         if (!variant.view().isWhole()) {
             reasons.add("validation");
         }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.residuum.actors.MessagesPage;
 import io.residuum.model.Architecture;
+import io.residuum.model.Arithmetic;
 import io.residuum.model.Block;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
-import io.residuum.model.Precision;
 import io.residuum.model.UnitDesign;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
@@ -94,8 +95,8 @@ class ExperimentFileTest {
                             Normalisation.PER_PIXEL_MEAN,
                             1000,
                             64,
-                            Precision.FP32,
-                            0));
+                            Arithmetic.fp32(),
+                            Objective.crossEntropy()));
         }
 
         @Test
@@ -241,7 +242,7 @@ class ExperimentFileTest {
                       validation { folds = 5, fold = 2 }
                       variants = [
                         { name = a, network = resnet-20 }
-                        { name = b, network = resnet-20, recipe { label-smoothing = 0.1 } }
+                        { name = b, network = resnet-20 }
                       ]
                     }
                     """);
@@ -250,10 +251,8 @@ class ExperimentFileTest {
             assertThat(file.outline(Plans.STORE).runs()).hasSize(2);
             refusedBy(
                     () -> file.plan(Plans.STORE),
-                    "validation { folds = 5, fold = 2 }, label-smoothing = 0.1",
+                    "validation { folds = 5, fold = 2 }",
                     "test.conf:5: variants[0]: validation cannot be trained yet;"
-                            + " allowed: what this release can train; describe takes it as it is\n"
-                            + "test.conf:6: variants[1]: label-smoothing cannot be trained yet;"
                             + " allowed: what this release can train; describe takes it as it is\n"
                             + "test.conf:6: variants[1]: validation cannot be trained yet;"
                             + " allowed: what this release can train; describe takes it as it is");
@@ -410,7 +409,7 @@ class ExperimentFileTest {
             evaluation { views = [{ crop = 320, resize = 256 }] } | evaluation.views[0].crop: a crop of 320 from a side of 256; allowed: a crop within the resized image; nearest: crop = 256
             evaluation { views = [{ crop = 9, resize = 9, name = top1 }] } | evaluation.views[0]: a view named "top1"; allowed: a name that is no figure's
             evaluation { views = [{ crop = 9, resize = 9 }, { crop = 9, resize = 9 }] } | evaluation.views[1]: a second view named "9 from 9"; allowed: each name once
-            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, checkpointing, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
             dataset = Cifar                 | dataset: found "Cifar"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             dataset = "cifar10@latest"      | dataset: found "cifar10@latest"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             """)
@@ -551,7 +550,8 @@ class ExperimentFileTest {
             evaluate-every = 0              | evaluate-every: found 0; allowed: a whole number from 1 to 100000000
             window = 0                      | window: found 0; allowed: a whole number from 1 to 65536
             precision = bf16                | precision: found "bf16", which this release cannot run yet; allowed: fp32
-            checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            checkpointing = true            | checkpointing: found true; allowed: a whole number from 0 to 100000
+            checkpointing = -1              | checkpointing: found -1; allowed: a whole number from 0 to 100000
             """)
         void ofARecipe(String line, String message) {
             refusedAmong(
@@ -601,8 +601,8 @@ class ExperimentFileTest {
             refused(
                     experiment("variants", variants + "\nrecipe {\nmomentm = 1\nmomentum = 2 }"),
                     """
-                    test.conf:7: recipe.momentm: unknown key; allowed: augmentation, decay, epochs, evaluate-every, \
-                    iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, \
+                    test.conf:7: recipe.momentm: unknown key; allowed: augmentation, checkpointing, decay, epochs, \
+                    evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, \
                     normalisation, precision, preset, \
                     slices, weight-decay, window; nearest: momentum
                     test.conf:8: recipe.momentum: found 2; allowed: a number at least 0 and below 1""");

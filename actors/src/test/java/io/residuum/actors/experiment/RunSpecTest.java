@@ -162,7 +162,8 @@ class RunSpecTest {
                         "run.recipe.augmenting.method",
                         "run.recipe.augmenting.lighting",
                         "run.recipe.augmenting.jitter",
-                        "run.recipe.labelSmoothing",
+                        "run.recipe.arithmetic.checkpointUnits",
+                        "run.recipe.objective.labelSmoothing",
                         "run.view",
                         "run.recipe.normalisation",
                         "run.recipe.evaluateEvery",
@@ -278,8 +279,8 @@ class RunSpecTest {
                 recipe.normalisation(),
                 recipe.evaluateEvery(),
                 recipe.windowShards(),
-                recipe.precision(),
-                recipe.labelSmoothing());
+                recipe.arithmetic(),
+                recipe.objective());
         return new RunSpec(run.network(), 10, changed, 1, run.dataSet(), run.view(), 1);
     }
 
