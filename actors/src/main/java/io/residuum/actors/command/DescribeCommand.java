@@ -184,7 +184,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
             return new Described(description, Optional.empty());
         }
-        BatchPlan plan = experiment.outline(dataSets, starts.weights());
+        BatchPlan plan = experiment.plan(dataSets, starts.weights());
         return new Described(description, Optional.of(new Planned(plan, ended(session, plan))));
     }
 

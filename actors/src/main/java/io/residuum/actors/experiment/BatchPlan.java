@@ -1,6 +1,7 @@
 package io.residuum.actors.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.pipeline.CentreView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public record BatchPlan(
     /** Submitting an experiment twice is one batch; one on a newer version of its data set is another. */
     public BatchId id() {
         return BatchId.of(name, Json.digest(toJson()));
+    }
+
+    /** The views by which a variant's networks are judged, but for the one that its training judges by anyway. */
+    public List<CentreView> furtherViews(PlannedVariant variant) {
+        return views.stream()
+                .flatMap(view -> view.beside(variant.recipe()).stream())
+                .toList();
     }
 
     /** A variant's run of one of the plan's seeds. */

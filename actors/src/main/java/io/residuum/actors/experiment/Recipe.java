@@ -3,7 +3,6 @@ package io.residuum.actors.experiment;
 import io.residuum.model.Arithmetic;
 import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
-import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.InputRecipe;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
@@ -42,16 +41,10 @@ public record Recipe(
         }
     }
 
-    /**
-     * The part that decides what bytes the network is fed.
-     *
-     * @throws IllegalStateException if the pipeline cannot augment so, which a plan to train rules out
-     */
+    /** The part that decides what bytes the network is fed. */
     public InputRecipe input() {
-        Augmentation augmentation = augmenting
-                .byPipeline()
-                .orElseThrow(() -> new IllegalStateException("the pipeline has no augmentation " + augmenting));
-        return new InputRecipe(augmentation, normalisation, miniBatch, slices, lastBatch, windowShards);
+        return new InputRecipe(
+                augmenting.method(), augmenting.colouring(), normalisation, miniBatch, slices, lastBatch, windowShards);
     }
 
     Recipe withLength(Length newLength) {

@@ -8,6 +8,8 @@ import io.residuum.model.Family;
 import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
+import io.residuum.pipeline.Augmentation;
+import io.residuum.pipeline.Colouring;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class RecipeReader {
     private static final int MAX_CHECKPOINT_UNITS = 100_000;
     private static final int MAX_LIST = 1000;
     private static final int MAX_PATIENCE = 1_000_000;
+    private static final Bounds LIGHTING = new Bounds(0, true, 10, true);
     private static final Bounds FACTOR = new Bounds(0, false, 1, false);
     private static final String TYPE = "learning-rate.schedule.type";
 
@@ -77,10 +80,10 @@ final class RecipeReader {
 
     /** The keys say how; whether they fit each other and the family is seen here. */
     private Augmenting augmenting() {
-        Augmenting.Method method = settings.choice("augmentation", Words.AUGMENTATION, Augmenting.Method.NONE);
-        double lighting = settings.number("lighting", Bounds.NOT_NEGATIVE, 0);
+        Augmentation method = settings.choice("augmentation", Words.AUGMENTATION, Augmentation.NONE);
+        double lighting = settings.number("lighting", LIGHTING, 0);
         double jitter = settings.number("jitter", Bounds.FRACTION, 0);
-        if (method.resizes()) {
+        if (method.crops()) {
             if (family == Family.CIFAR) {
                 settings.find("augmentation")
                         .filter(Setting::isUsers)
@@ -102,14 +105,14 @@ final class RecipeReader {
                                 "channel",
                                 "nearest: normalisation = channel"));
             }
-            return new Augmenting(method, lighting, jitter);
+            return new Augmenting(method, new Colouring(lighting, jitter));
         }
         refuseColour("lighting", lighting, method);
         refuseColour("jitter", jitter, method);
         return Augmenting.of(method);
     }
 
-    private void refuseColour(String key, double value, Augmenting.Method method) {
+    private void refuseColour(String key, double value, Augmentation method) {
         if (value != 0) {
             settings.find(key)
                     .filter(Setting::isUsers)

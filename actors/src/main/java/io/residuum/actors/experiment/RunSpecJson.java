@@ -7,6 +7,7 @@ import io.residuum.actors.experiment.LearningRate.WarmUp;
 import io.residuum.model.Arithmetic;
 import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
+import io.residuum.pipeline.Colouring;
 import io.residuum.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,8 +129,8 @@ final class RunSpecJson {
         json.put("weightDecay", optimiser.weightDecay());
         json.put("decay", optimiser.decay().label());
         json.put("augmentation", Words.AUGMENTATION.wordOf(recipe.augmenting().method()));
-        json.put("lighting", recipe.augmenting().lighting());
-        json.put("jitter", recipe.augmenting().jitter());
+        json.put("lighting", recipe.augmenting().colouring().lighting());
+        json.put("jitter", recipe.augmenting().colouring().jitter());
         json.put("normalisation", Words.NORMALISATION.wordOf(recipe.normalisation()));
         json.put("evaluateEvery", recipe.evaluateEvery());
         json.put("window", recipe.windowShards());
@@ -153,8 +154,7 @@ final class RunSpecJson {
                         Json.word(json, "decay", Words.DECAY)),
                 new Augmenting(
                         Json.word(json, "augmentation", Words.AUGMENTATION),
-                        Json.number(json, "lighting"),
-                        Json.number(json, "jitter")),
+                        new Colouring(Json.number(json, "lighting"), Json.number(json, "jitter"))),
                 Json.word(json, "normalisation", Words.NORMALISATION),
                 Json.whole(json, "evaluateEvery"),
                 Json.count(json, "window"),

@@ -1,6 +1,8 @@
 package io.residuum.actors.report;
 
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.EvaluationView;
+import io.residuum.actors.statistics.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,17 +49,39 @@ final class TextTable {
         }
         int[] widths = widths(rows);
         var text = new StringBuilder();
-        text.append(plan.name()).append(": test error in %").append("\n\n");
+        text.append(plan.name())
+                .append(": ")
+                .append(variants.stream()
+                        .map(ReportedVariant::judges)
+                        .distinct()
+                        .map(judges -> judges.equals("test") ? "test error" : "error on " + judges + " images")
+                        .collect(Collectors.joining(", ")))
+                .append(" in %\n\n");
         for (int i = 0; i < rows.size(); i++) {
             appendRow(text, rows.get(i), widths);
             if (i > 0) {
                 appendSeeds(text, variants.get(i - 1));
+                appendViews(text, variants.get(i - 1));
                 appendRates(text, variants.get(i - 1));
                 appendVerdict(text, variants.get(i - 1));
             }
         }
         appendContrasts(text);
         return text.toString();
+    }
+
+    /** A line for each view of the experiment; top-5 errors behind a stroke. */
+    private void appendViews(StringBuilder text, ReportedVariant variant) {
+        for (EvaluationView view : plan.views()) {
+            String inChains = variant.inChains(view);
+            Spread topFive = variant.topFiveSpread(inChains);
+            text.append("  ")
+                    .append(view.name())
+                    .append(GAP)
+                    .append(Figures.percent(variant.spread(inChains).median()))
+                    .append(topFive.ranked() == 0 ? "" : " / " + Figures.percent(topFive.median()) + " (top-1 / top-5)")
+                    .append('\n');
+        }
     }
 
     private void appendVerdict(StringBuilder text, ReportedVariant variant) {

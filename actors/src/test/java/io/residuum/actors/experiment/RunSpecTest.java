@@ -129,7 +129,7 @@ class RunSpecTest {
     void aViewOfTheTrainingSetIsInTheIdentityAndComesBack(String validation) {
         ExperimentFile file = Plans.file("experiment { name = a, dataset = cifar10, seeds = [1], " + validation
                 + ", variants = [ " + ONE + " ] }");
-        BatchPlan plan = file.outline(Plans.STORE);
+        BatchPlan plan = file.plan(Plans.STORE);
         RunSpec run = plan.runs().values().iterator().next();
 
         assertThat(run.id()).isNotEqualTo(paper().id());
@@ -160,8 +160,8 @@ class RunSpecTest {
                         "run.recipe.optimiser.nesterov",
                         "run.recipe.optimiser.decay",
                         "run.recipe.augmenting.method",
-                        "run.recipe.augmenting.lighting",
-                        "run.recipe.augmenting.jitter",
+                        "run.recipe.augmenting.colouring.lighting",
+                        "run.recipe.augmenting.colouring.jitter",
                         "run.recipe.arithmetic.checkpointUnits",
                         "run.recipe.objective.labelSmoothing",
                         "run.view",
