@@ -50,7 +50,8 @@ public final class BareSteps {
         return seconds;
     }
 
-    private static ByteBuffer noise(int numbers) {
+    /** Uniform in −1 … 1, the same every time. */
+    static ByteBuffer noise(int numbers) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
         FloatBuffer floats = bytes.asFloatBuffer();
         var random = new SplittableRandom(1);
