@@ -197,6 +197,9 @@ final class ProbeCommand implements Callable<Integer> {
         List<String> images = new ArrayList<>();
         for (int i = 0; i < plan.variants().size(); i++) {
             PlannedVariant variant = plan.variants().get(i);
+            if (variant.isTrial()) {
+                continue; // the same network on fewer images
+            }
             RunSpec run = plan.run(variant, plan.seeds().get(0));
             DataSetId dataSet = variant.dataSet().id();
             InputPipeline input = inputs.computeIfAbsent(

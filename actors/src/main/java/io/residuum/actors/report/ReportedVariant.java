@@ -46,11 +46,6 @@ record ReportedVariant(PlannedVariant planned, List<ReportedRun> runs, double fa
         return view.beside(planned.recipe()).map(Evaluation::name).orElse(Evaluation.TEST);
     }
 
-    /** The images that judge it, for a sentence. */
-    String judges() {
-        return planned.view().isWhole() ? "test" : "held-out training";
-    }
-
     /** The seeds that ended. */
     SeedErrors errors() {
         return errors(Evaluation.TEST);

@@ -26,10 +26,12 @@ final class TextTable {
 
     private final BatchPlan plan;
     private final List<ReportedVariant> variants;
+    private final List<ReportedSelection> selections;
 
-    TextTable(BatchPlan plan, List<ReportedVariant> variants) {
+    TextTable(BatchPlan plan, List<ReportedVariant> variants, List<ReportedSelection> selections) {
         this.plan = plan;
         this.variants = variants;
+        this.selections = selections;
     }
 
     String text() {
@@ -51,11 +53,12 @@ final class TextTable {
         var text = new StringBuilder();
         text.append(plan.name())
                 .append(": ")
-                .append(variants.stream()
-                        .map(ReportedVariant::judges)
-                        .distinct()
-                        .map(judges -> judges.equals("test") ? "test error" : "error on " + judges + " images")
-                        .collect(Collectors.joining(", ")))
+                .append(
+                        variants.stream()
+                                        .allMatch(variant ->
+                                                variant.planned().view().isWhole())
+                                ? "test error"
+                                : "error on held-out training images")
                 .append(" in %\n\n");
         for (int i = 0; i < rows.size(); i++) {
             appendRow(text, rows.get(i), widths);
@@ -66,6 +69,7 @@ final class TextTable {
                 appendVerdict(text, variants.get(i - 1));
             }
         }
+        selections.forEach(selection -> append(text, selection));
         appendContrasts(text);
         return text.toString();
     }
@@ -80,6 +84,26 @@ final class TextTable {
                     .append(GAP)
                     .append(Figures.percent(variant.spread(inChains).median()))
                     .append(topFive.ranked() == 0 ? "" : " / " + Figures.percent(topFive.median()) + " (top-1 / top-5)")
+                    .append('\n');
+        }
+    }
+
+    private static void append(StringBuilder text, ReportedSelection selection) {
+        text.append('\n')
+                .append(selection.name())
+                .append(": ")
+                .append(selection.sentence())
+                .append('\n');
+        int width = selection.candidates().stream()
+                .mapToInt(candidate -> candidate.values().length())
+                .max()
+                .orElse(0);
+        for (ReportedSelection.Candidate candidate : selection.candidates()) {
+            text.append(selection.isChosen(candidate) ? "> " : "  ")
+                    .append(candidate.values())
+                    .append(" ".repeat(width - candidate.values().length()))
+                    .append(GAP)
+                    .append(Figures.heldOut(candidate.spread()))
                     .append('\n');
         }
     }

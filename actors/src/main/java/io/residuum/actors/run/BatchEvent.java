@@ -4,6 +4,7 @@ import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.wire.NodeReport;
 
 /** What whoever watches a batch hears. */
@@ -17,6 +18,9 @@ public sealed interface BatchEvent {
     record RunProgressed(NodeReport.Progress progress) implements BatchEvent {}
 
     record VariantStands(VariantCore.Standing standing) implements BatchEvent {}
+
+    /** A selection chose; what it chose is trained from here on. */
+    record Chosen(BatchEntry.Selected choice) implements BatchEvent {}
 
     /** Something waits for the store; it will be tried again. */
     record Waits(String reason) implements BatchEvent {}
