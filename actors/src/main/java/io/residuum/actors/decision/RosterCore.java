@@ -20,13 +20,15 @@ public final class RosterCore {
     public enum Found {
         /** There is something to do, or a user has paused it. */
         UNFINISHED,
+        /** Reported, or deleted. */
         FINISHED,
         /** There is no chain: a claim is under way, or never came to be. */
         ABSENT;
 
         /** @param standing empty if there is no chain */
         public static Found of(Optional<BatchStanding> standing) {
-            return standing.map(read -> read.reported() ? FINISHED : UNFINISHED).orElse(ABSENT);
+            return standing.map(read -> read.reported() || read.deleted() ? FINISHED : UNFINISHED)
+                    .orElse(ABSENT);
         }
     }
 

@@ -36,6 +36,7 @@ public final class BatchHistory {
     /** The words about the batch as a whole, as the last of each kind left them. */
     private static final class Words {
         private long head;
+        private int acceptances;
         private long retriedAt;
         private long lastWord;
         private boolean paused;
@@ -75,6 +76,7 @@ public final class BatchHistory {
                         words.deleted || entry.index() == 0,
                         "a batch's acceptance stands at 0, or behind its deletion");
                 accepted.add(first);
+                words.acceptances++;
                 words.deleted = false;
             } else if (content instanceof BatchEntry.Deleted) {
                 failures.clear();
@@ -136,6 +138,11 @@ public final class BatchHistory {
     /** Whether its last word is that it be gone. */
     public boolean deleted() {
         return words.deleted;
+    }
+
+    /** Whether it was accepted anew behind a deletion. */
+    public boolean acceptedAgain() {
+        return words.acceptances > 1;
     }
 
     /** The index of the newest entry. */

@@ -72,6 +72,15 @@ final class BatchChain {
                 .thenCompose(standing -> standing.reported() ? done(standing) : withRunsBegun());
     }
 
+    /** How far a batch is that stands in its chain; a deleted one stays deleted, and what was to begin anew with it has begun. */
+    CompletionStage<Standing> takenOver() {
+        return standing()
+                .thenCompose(
+                        standing -> standing.history().acceptedAgain() && !standing.deleted() && !standing.reported()
+                                ? withRunsBegun()
+                                : done(standing));
+    }
+
     /**
      * Asked after the runs: whoever deletes the batch marks it first and looks at its runs then, so that one of the two sees the
      * other, and no run of a deleted batch is left without its tombstone.

@@ -12,6 +12,7 @@ import io.residuum.actors.decision.BatchControl;
 import io.residuum.actors.decision.BatchCore;
 import io.residuum.actors.decision.BatchCore.Effect;
 import io.residuum.actors.decision.BatchCore.Event;
+import io.residuum.actors.decision.BatchStanding;
 import io.residuum.actors.decision.BatchWish;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.StopCause;
@@ -48,6 +49,14 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
      */
     record Control(BatchControl control, OptionalLong asOf, ActorRef<BatchControl.Answer> replyTo) implements Command {}
 
+    /** How the batch came here. */
+    enum Opening {
+        /** Somebody asked for it: it is accepted, if it was not, and what failed is tried again. */
+        ASKED,
+        /** It stands in its chain, and is gone on with. */
+        TAKEN_OVER
+    }
+
     private record Happened(Event event) implements Command {} // only ever piped to self
 
     /** The store did not take or give something; tried again after a while, if waiting may mend it. */
@@ -68,6 +77,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final BatchPlan plan;
+    private final Opening opening;
     private final long batchOrder;
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<BatchEvent> watcher;
@@ -79,31 +89,36 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     private final Map<PlannedVariant, ActorRef<Coordinator.RunChanged>> variants = new LinkedHashMap<>();
     private final Map<Long, ActorRef<BatchControl.Answer>> asking = new HashMap<>();
     private long tickets;
+    private long heard; // of the coordinator
     private long head; // of the chain, as far as it is known
 
     static Behavior<Command> create(
             ObjectStore store,
             BatchPlan plan,
             String sourceText,
+            Opening opening,
             long batchOrder,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchEvent> watcher,
             Supplier<String> attempts) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new BatchSupervisor(
+        Behavior<Command> supervisor = Behaviors.setup(context -> Behaviors.withTimers(timers -> new BatchSupervisor(
                 context,
                 timers,
                 plan,
+                opening,
                 batchOrder,
                 coordinator,
                 watcher,
                 new BatchChain(store, plan, sourceText, attempts.get()),
                 new ReportWriter(context.getSystem(), store))));
+        return Behaviors.withMdc(Command.class, Map.of("batch", plan.id().value()), supervisor);
     }
 
     private BatchSupervisor(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             BatchPlan plan,
+            Opening opening,
             long batchOrder,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchEvent> watcher,
@@ -111,6 +126,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             ReportWriter reports) {
         super(context);
         this.plan = plan;
+        this.opening = opening;
         this.batchOrder = batchOrder;
         this.coordinator = coordinator;
         this.watcher = watcher;
@@ -128,7 +144,10 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 .onMessage(Open.class, open -> open())
                 .onMessage(OpeningFailed.class, failed -> failed(new Open(), failed.cause()))
                 .onMessage(RunMoved.class, moved -> on(new Event.RunChanged(moved.run(), moved.state())))
-                .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
+                .onMessage(PutDown.class, putDown -> {
+                    heard++;
+                    return on(new Event.PutDown(putDown.reason()));
+                })
                 .onMessage(Control.class, this::control)
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .onMessage(Failed.class, failed -> failed(new Again(failed.effect()), failed.cause()))
@@ -142,17 +161,30 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> open() {
-        getContext().pipeToSelf(chain.open(), (opened, failure) -> {
+        CompletionStage<BatchChain.Standing> chainRead =
+                switch (opening) {
+                    case ASKED -> chain.open();
+                    case TAKEN_OVER -> chain.takenOver();
+                };
+        getContext().pipeToSelf(chainRead, (opened, failure) -> {
             if (failure != null) {
                 return new OpeningFailed(failure);
             }
-            watcher.tell(new BatchEvent.Accepted());
-            return new Happened(new Event.ChainRead(opened.decided()));
+            watcher.tell(new BatchEvent.Accepted(plan.id()));
+            return new Happened(
+                    switch (opening) {
+                        case ASKED -> new Event.ChainRead(opened.decided());
+                        case TAKEN_OVER -> new Event.TakenOver(opened.decided());
+                    });
         });
         return this;
     }
 
     private Behavior<Command> lookAgain() {
+        if (core.isOver()) { // whoever wants a retry has it opened again
+            coordinator.tell(new Coordinator.Leave(plan.id(), heard));
+            return this;
+        }
         getContext().pipeToSelf(chain.movedSince(head), (moved, failure) -> {
             if (failure != null) { // whoever writes next will notice
                 return new NothingNew();
@@ -164,6 +196,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> control(Control control) {
+        heard++;
         BatchWish wish;
         try {
             wish = control.control().wish(plan, control.asOf());
@@ -180,27 +213,38 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         String reason = StopCauses.sentence(cause);
         if (StopCauses.of(cause) != StopCause.STORAGE) {
             getContext().getLog().error("batch [{}]: cannot go on: {}", plan.id(), reason, cause);
-            watcher.tell(new BatchEvent.Damaged(reason));
+            watcher.tell(new BatchEvent.Damaged(plan.id(), reason));
             return on(new Event.Damaged());
         }
         getContext().getLog().warn("batch [{}]: waiting for storage: {}", plan.id(), reason, cause);
-        watcher.tell(new BatchEvent.Waits(reason));
+        watcher.tell(new BatchEvent.Waits(plan.id(), reason));
         timers.startSingleTimer(command, STORAGE_RETRY);
         return this;
     }
 
     private Behavior<Command> on(Event event) {
         if (event instanceof Event.ChainRead read) {
-            head = read.standing().head();
-            timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+            opened(read.standing());
+        } else if (event instanceof Event.TakenOver taken) {
+            opened(taken.standing());
         } else if (event instanceof Event.Settled settled) {
-            head = Math.max(head, settled.standing().head());
+            stands(settled.standing());
             getContext().getLog().info("batch [{}]: [{}] {}", plan.id(), settled.wish(), settled.judgement());
         } else if (event instanceof Event.ChainMoved moved) {
-            head = Math.max(head, moved.standing().head());
+            stands(moved.standing());
         }
         core.on(event).forEach(this::perform);
         return this;
+    }
+
+    private void opened(BatchStanding standing) {
+        stands(standing);
+        timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+    }
+
+    private void stands(BatchStanding standing) {
+        head = Math.max(head, standing.head());
+        watcher.tell(new BatchEvent.Stands(plan.id(), standing));
     }
 
     private void perform(Effect effect) {
@@ -228,7 +272,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             Optional.ofNullable(asking.remove(tell.ticket())).ifPresent(replyTo -> replyTo.tell(tell.answer()));
         } else if (effect instanceof Effect.Finish finish) {
             getContext().getLog().info("batch [{}]: {}", plan.id(), finish.outcome());
-            watcher.tell(new BatchEvent.Ended(finish.outcome()));
+            watcher.tell(new BatchEvent.Ended(plan.id(), finish.outcome()));
         } else {
             throw new AssertionError(effect);
         }
@@ -253,6 +297,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         return variants.computeIfAbsent(variant, v -> getContext()
                 .spawn(
                         VariantSupervisor.create(
+                                plan.id(),
                                 variant,
                                 runs.stream().map(RunSpec::id).toList(),
                                 getContext().getSelf(),
