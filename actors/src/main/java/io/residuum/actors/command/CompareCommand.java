@@ -52,7 +52,7 @@ final class CompareCommand extends ReadingCommand {
         for (String beginning : beginnings) {
             BatchId id = subjects.living(beginning);
             BatchHistory batch = session.await(batches.batch(id));
-            comparison.with(batch.plan(), session.await(batches.runs(batch)));
+            comparison.with(batch, session.await(batches.runs(batch)));
         }
         try {
             if (baseline != null) {

@@ -244,6 +244,11 @@ final class DescribeCommand implements Callable<Integer> {
                     variant.multiplyAdds(),
                     variant.iterations(),
                     variant.runs());
+            if (!variant.candidates().isEmpty()) {
+                out.printf(
+                        "    the best of %d is chosen first, by %d of these runs, on parts of the training images: %s%n",
+                        variant.candidates().size(), variant.trials(), String.join("; ", variant.candidates()));
+            }
             StepCost cost = described.costs().get(variant);
             if (cost != null) {
                 out.println("    " + cost.text(variant, settings().slots()));
@@ -255,7 +260,7 @@ final class DescribeCommand implements Callable<Integer> {
                 .ifPresent(planned -> out.printf(
                         "batch %s: %d runs to do, %d done%n",
                         planned.plan().id(),
-                        planned.plan().runs().size() - planned.ended().size(),
+                        planned.plan().runsInAll() - planned.ended().size(),
                         planned.ended().size()));
     }
 }

@@ -4,15 +4,19 @@ import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.BatchEntry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a person calls a run of a batch: its variant and seed. */
 final class RunNames {
 
     private final Map<RunId, String> names = new HashMap<>();
+    private final int runs;
 
     RunNames(BatchPlan plan) {
+        runs = plan.runsInAll();
         for (PlannedVariant variant : plan.variants()) {
             for (RunSpec run : plan.runs(variant)) {
                 names.putIfAbsent(run.id(), variant.name() + ", seed " + run.seed());
@@ -24,7 +28,21 @@ final class RunNames {
         return names.getOrDefault(run, run.shortHex());
     }
 
+    /** How many are trained in all, once selections have chosen. */
     int runs() {
-        return names.size();
+        return runs;
+    }
+
+    /** What a selection came to. */
+    String choice(BatchEntry.Selected choice) {
+        return "%s: %s chosen among %d, with %s error on held-out training images"
+                .formatted(
+                        choice.selection(),
+                        choice.values(),
+                        choice.errorsPercent().size(),
+                        Optional.ofNullable(choice.errorsPercent().get(choice.values()))
+                                .filter(Double::isFinite)
+                                .map("%.2f %%"::formatted)
+                                .orElse("infinite"));
     }
 }

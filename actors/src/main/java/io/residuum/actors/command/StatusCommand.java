@@ -48,7 +48,7 @@ final class StatusCommand extends ReadingCommand {
             out.println("batch " + id + " was deleted; run its experiment file, and it is accepted and trained anew");
         }
         ArrayNode list = json.putArray("runs");
-        for (PlannedVariant variant : batch.plan().variants()) {
+        for (PlannedVariant variant : batch.variants()) {
             for (RunSpec run : batch.plan().runs(variant)) {
                 RunHistory history = runs.getOrDefault(run.id(), RunHistory.empty());
                 put(list.addObject(), run.id(), history)

@@ -118,6 +118,7 @@ public final class AllocationCore {
     private final Map<RunId, Claim> claims = new HashMap<>();
     private final Map<RunId, Ask> asks = new HashMap<>();
     private final Map<RunId, List<Slot>> live = new HashMap<>();
+    private final Set<RunId> idle = new HashSet<>(); // be their trainers on a slot that is known or not
     private final Map<Variant, Map<String, Integer>> seedsByNode = new HashMap<>();
     private final Map<Variant, Map<SlotId, Double>> rates = new HashMap<>();
     private final Map<RunId, Set<String>> failedOn = new HashMap<>();
@@ -172,6 +173,7 @@ public final class AllocationCore {
     public List<Effect> requested(RunId run, Map<String, String> environment) {
         Claim claim = claim(run);
         drop(run);
+        idle.remove(run);
         List<Effect> effects = new ArrayList<>();
         Ask ask = new Ask(claim, pool(Map.copyOf(environment)));
         asks.put(run, ask);
@@ -234,6 +236,7 @@ public final class AllocationCore {
         List<Effect> effects = new ArrayList<>();
         RunId run = slot.run.get();
         letGo(slot);
+        idle.remove(run);
         serveHeldBack(run, effects);
         nowFree(slot, effects);
         return madeRoom(effects);
@@ -256,6 +259,7 @@ public final class AllocationCore {
             Optional<RunId> run = slot.run;
             if (run.isPresent()) {
                 letGo(slot);
+                idle.remove(run.get());
             }
             breakPromise(slot, effects);
             run.ifPresent(had -> serveHeldBack(had, effects));
@@ -524,6 +528,7 @@ public final class AllocationCore {
         Claim claim = claim(slot.run.orElseThrow());
         slot.claim = Optional.of(claim);
         slot.order = claim.order();
+        slot.idle = idle.contains(claim.run());
         batch(claim).addSlots(1);
         seedsByNode.computeIfAbsent(variant(claim), v -> new HashMap<>()).merge(slot.node.name(), 1, Integer::sum);
         enterLane(slot);
@@ -576,11 +581,16 @@ public final class AllocationCore {
         });
     }
 
-    private void setIdle(RunId run, boolean idle) {
+    private void setIdle(RunId run, boolean nowIdle) {
+        if (nowIdle) {
+            idle.add(run);
+        } else {
+            idle.remove(run);
+        }
         for (Slot slot : live.getOrDefault(run, List.of())) {
-            if (slot.claim.isPresent() && slot.idle != idle) {
+            if (slot.claim.isPresent() && slot.idle != nowIdle) {
                 leaveLane(slot);
-                slot.idle = idle;
+                slot.idle = nowIdle;
                 enterLane(slot);
             }
         }

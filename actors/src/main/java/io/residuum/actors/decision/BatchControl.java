@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,16 +106,15 @@ public sealed interface BatchControl {
             }
             return List.of(one.run());
         } else if (target instanceof Target.Variant named) {
-            Optional<PlannedVariant> variant = plan.variants().stream()
-                    .filter(v -> v.name().equals(named.name()))
-                    .findFirst();
-            return plan
-                    .runs(variant.orElseThrow(() -> new IllegalArgumentException("batch " + plan.id()
-                            + " has no variant [" + named.name() + "]; it has "
-                            + plan.variants().stream().map(PlannedVariant::name).collect(Collectors.joining(", ")))))
-                    .stream()
-                    .map(RunSpec::id)
+            List<PlannedVariant> meant = plan.variants().stream()
+                    .filter(v -> v.isCalled(named.name()))
                     .toList();
+            if (meant.isEmpty()) {
+                throw new IllegalArgumentException("batch " + plan.id() + " has no variant [" + named.name()
+                        + "]; it has "
+                        + plan.variants().stream().map(PlannedVariant::name).collect(Collectors.joining(", ")));
+            }
+            return List.copyOf(plan.runs(meant).keySet());
         }
         throw new AssertionError(target);
     }

@@ -5,6 +5,7 @@ import io.residuum.actors.decision.BatchWish.Judgement;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Selection;
 import io.residuum.storage.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What the supervisor of one batch decides: which of its runs are wanted, what goes into its chain, and one report when
@@ -91,6 +93,8 @@ public final class BatchCore {
     }
 
     private final List<RunId> runs;
+    private final List<Selection> selections;
+    private final Set<String> selecting = new HashSet<>(); // their choice is on its way into the chain
     private final Map<RunId, RunState> ended = new HashMap<>();
     private final Set<RunId> wanted = new HashSet<>();
     private final Set<RunId> leaving = new HashSet<>(); // no longer wanted, and not known to have ended
@@ -107,9 +111,13 @@ public final class BatchCore {
     private boolean finished;
     private boolean damaged;
 
-    /** @param runs the batch's distinct runs, in the order in which they should be trained */
-    public BatchCore(List<RunId> runs) {
+    /**
+     * @param runs the batch's distinct runs, in the order in which they should be trained
+     * @param selections among them
+     */
+    public BatchCore(List<RunId> runs, List<Selection> selections) {
         this.runs = List.copyOf(runs);
+        this.selections = List.copyOf(selections);
     }
 
     /** Whether nothing is left to do, and nobody waits for an answer. */
@@ -119,8 +127,15 @@ public final class BatchCore {
 
     /** The first seed of every variant, then the second: so that variants can be compared early. */
     public static List<RunId> seedBySeed(BatchPlan plan) {
-        return plan.seeds().stream()
-                .flatMap(seed -> plan.variants().stream().map(variant -> plan.run(variant, seed)))
+        int most = plan.variants().stream()
+                .mapToInt(variant -> plan.seeds(variant).size())
+                .max()
+                .orElseThrow();
+        return IntStream.range(0, most)
+                .boxed()
+                .flatMap(place -> plan.variants().stream()
+                        .filter(variant -> place < plan.seeds(variant).size())
+                        .map(variant -> plan.run(variant, plan.seeds(variant).get(place))))
                 .map(RunSpec::id)
                 .distinct()
                 .toList();
@@ -259,6 +274,8 @@ public final class BatchCore {
             reporting = false;
         } else if (wish instanceof BatchWish.Retry) {
             retrying = false;
+        } else if (wish instanceof BatchWish.Select select) {
+            selecting.remove(select.selection());
         }
     }
 
@@ -292,9 +309,39 @@ public final class BatchCore {
         unwanted.forEach((why, some) -> effects.add(new Effect.Unwant(some, why)));
         sayGivenUp(now, effects);
         if (puttingDown.isEmpty()) {
+            select(now, effects);
             want(now, effects);
         }
         end(now, effects);
+    }
+
+    /** B8: what every trial has a result for is chosen, once; one that is given up or cancelled leaves it open. */
+    private void select(BatchStanding now, List<Effect> effects) {
+        if (now.reported() || now.deleted()) {
+            return;
+        }
+        for (Selection selection : selections) {
+            if (!now.selected().containsKey(selection.name())
+                    && !selecting.contains(selection.name())
+                    && now.judges(selection.trials())) {
+                SelectionCore.choose(selection, errorsPercent()).ifPresent(choice -> {
+                    selecting.add(selection.name());
+                    effects.add(new Effect.Write(new BatchWish.Select(selection.name(), selection.trials(), choice)));
+                });
+            }
+        }
+    }
+
+    private Map<RunId, Double> errorsPercent() {
+        Map<RunId, Double> errors = new HashMap<>();
+        ended.forEach((run, state) -> {
+            if (state.phase() == RunState.Phase.DONE) {
+                errors.put(run, state.testErrorPercent());
+            } else if (state.phase() == RunState.Phase.DIVERGED) {
+                errors.put(run, Double.POSITIVE_INFINITY);
+            }
+        });
+        return errors;
     }
 
     private void sayGivenUp(BatchStanding now, List<Effect> effects) {
@@ -343,7 +390,12 @@ public final class BatchCore {
     }
 
     private void end(BatchStanding now, List<Effect> effects) {
-        if (finished || retrying || reporting || !leaving.isEmpty() || !verdictsUnderWay.isEmpty()) {
+        if (finished
+                || retrying
+                || reporting
+                || !leaving.isEmpty()
+                || !verdictsUnderWay.isEmpty()
+                || !selecting.isEmpty()) {
             return;
         }
         if (now.reported()) {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param priority slots go to batches of higher priority first
  * @param givenUp runs with a failure verdict that no later {@code retry} lifted, and why
  * @param cancelled runs that a user does not want, and no later {@code retry} lifted
+ * @param selected the values that selections chose, by their names
+ * @param waiting runs that are trained only if a selection chooses them, and none has so far
  * @param retriedAt the index of the newest {@code retry}; 0 where there is none
  * @param lastWord the index of the newest entry that a user's command led to, or a report
  * @param reported its report stands, and nobody wished a retry since
@@ -23,6 +25,8 @@ public record BatchStanding(
         int priority,
         Map<RunId, String> givenUp,
         Set<RunId> cancelled,
+        Map<String, String> selected,
+        Set<RunId> waiting,
         long retriedAt,
         long lastWord,
         boolean reported,
@@ -30,6 +34,8 @@ public record BatchStanding(
     public BatchStanding {
         givenUp = Map.copyOf(givenUp);
         cancelled = Set.copyOf(cancelled);
+        selected = Map.copyOf(selected);
+        waiting = Set.copyOf(waiting);
     }
 
     public static BatchStanding of(BatchHistory history) {
@@ -39,6 +45,8 @@ public record BatchStanding(
                 history.priority(),
                 history.failures(),
                 history.cancelled(),
+                history.chosen(),
+                history.waiting(),
                 history.retriedAt(),
                 history.lastWord(),
                 history.reported(),
@@ -47,7 +55,12 @@ public record BatchStanding(
 
     /** Whether the batch still wants something of the run, now or once it is resumed. */
     boolean open(RunId run) {
-        return !reported && !deleted && !givenUp.containsKey(run) && !cancelled.contains(run);
+        return !reported && !deleted && !givenUp.containsKey(run) && !cancelled.contains(run) && !waiting.contains(run);
+    }
+
+    /** Whether nobody took one of these trials away: a choice is by all of them. */
+    boolean judges(Set<RunId> trials) {
+        return trials.stream().noneMatch(trial -> givenUp.containsKey(trial) || cancelled.contains(trial));
     }
 
     /** Whether the run is to be trained now. */

@@ -148,6 +148,30 @@ public sealed interface BatchWish {
         }
     }
 
+    /**
+     * A selection chooses. Whoever decides it decides the same, so it is in the chain once.
+     *
+     * @param trials by which it is judged; without one of them, because a user cancelled it, there is no choice
+     */
+    record Select(String selection, Set<RunId> trials, SelectionCore.Choice choice) implements BatchWish {
+        public Select {
+            trials = Set.copyOf(trials);
+        }
+
+        @Override
+        public Judgement judgeOpen(BatchStanding standing) {
+            if (standing.selected().containsKey(selection)) {
+                return new Judgement.Fulfilled();
+            }
+            if (!standing.judges(trials)) {
+                return new Judgement.Refused("a trial is cancelled or given up");
+            }
+            return standing.reported()
+                    ? new Judgement.Refused("the batch is reported without it")
+                    : new Judgement.Append(new BatchEntry.Selected(selection, choice.values(), choice.errorsPercent()));
+        }
+    }
+
     /** What failed or was cancelled among these runs is to be tried again, from where it stands. */
     record Retry(List<RunId> runs) implements BatchWish {
         public Retry {

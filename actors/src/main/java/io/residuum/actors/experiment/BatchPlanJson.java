@@ -10,6 +10,7 @@ import io.residuum.storage.Sha256;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans as JSON. Networks and recipes stand in it as in runs: without fields at their default. */
 final class BatchPlanJson {
@@ -55,6 +56,7 @@ final class BatchPlanJson {
                 parts.put("view", variant.view().word());
             }
             variant.published().toJson().ifPresent(published -> parts.set("published", published));
+            variant.candidacy().ifPresent(candidacy -> parts.set("candidacy", write(candidacy)));
             variants.add(parts);
         }
         return json;
@@ -74,9 +76,7 @@ final class BatchPlanJson {
                 .toList();
         BatchPlan plan = new BatchPlan(
                 Json.text(json, "name"),
-                Json.list(json, "seeds").stream()
-                        .map(seed -> Long.parseLong(seed.asText()))
-                        .toList(),
+                seeds(json),
                 json.has("failAbove") ? Json.number(json, "failAbove") : Double.POSITIVE_INFINITY,
                 json.has("margin") ? Json.number(json, "margin") : Double.NaN,
                 json.has("views") ? views(json) : List.of(),
@@ -113,7 +113,31 @@ final class BatchPlanJson {
                 RunSpecJson.recipe(Json.object(full, "recipe")),
                 json.has("view") ? DataView.of(Json.text(json, "view")) : new DataView.Whole(),
                 json.has("published") ? Published.fromJson(json.get("published")) : new Published.Nothing(),
-                Start.fromJson(Json.object(full, "initial")));
+                Start.fromJson(Json.object(full, "initial")),
+                json.has("candidacy") ? Optional.of(candidacy(Json.object(json, "candidacy"))) : Optional.empty());
+    }
+
+    private static ObjectNode write(Candidacy candidacy) {
+        ObjectNode json = Json.object().put("selection", candidacy.selection()).put("values", candidacy.values());
+        if (candidacy.trial()) {
+            ArrayNode seeds = json.putArray("seeds");
+            candidacy.seeds().forEach(seed -> seeds.add(Long.toString(seed)));
+        }
+        return json;
+    }
+
+    private static Candidacy candidacy(ObjectNode json) {
+        return new Candidacy(
+                Json.text(json, "selection"),
+                Json.text(json, "values"),
+                json.has("seeds"),
+                json.has("seeds") ? seeds(json) : List.of());
+    }
+
+    private static List<Long> seeds(ObjectNode json) {
+        return Json.list(json, "seeds").stream()
+                .map(seed -> Long.parseLong(seed.asText()))
+                .toList();
     }
 
     private static ObjectNode write(DataSetFacts facts) {

@@ -8,6 +8,7 @@ import io.residuum.storage.ImageShape;
 import io.residuum.storage.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What an experiment would train, told before anything is trained. */
@@ -27,6 +28,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
      * @param tensors parameters and running statistics, as an export holds them
      * @param trainingImages that the network sees in one run, repetitions counted
      * @param exemplar any of its runs, as far as that is known before there is a data set
+     * @param candidates the values of which the best is chosen first; none where nothing is chosen
+     * @param trials runs by which they are judged, counted in {@code runs}
      * @param notes what is legal and perhaps not meant, a sentence each
      */
     public record DescribedVariant(
@@ -48,14 +51,28 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
             long trainingImages,
             RunSpec exemplar,
             Published published,
+            List<String> candidates,
+            int trials,
             List<String> notes) {
         public DescribedVariant {
             settings = settings.deepCopy();
+            candidates = List.copyOf(candidates);
             notes = List.copyOf(notes);
         }
     }
 
-    static DescribedVariant variant(Variant variant, DataSetFacts facts, Recipe recipe, int seeds) {
+    /**
+     * @param runs in all
+     * @param trials of them, those by which candidates are judged
+     */
+    static DescribedVariant variant(
+            String name,
+            Variant variant,
+            DataSetFacts facts,
+            Recipe recipe,
+            int runs,
+            List<String> candidates,
+            int trials) {
         Architecture architecture = variant.network().architecture(facts.classes());
         ParameterLayout layout = architecture.layout();
         if (!(recipe.length() instanceof Length.Iterations length)) {
@@ -63,7 +80,7 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
         }
         ImageShape shape = recipe.augmenting().shape(facts.sizes()).orElseThrow();
         return new DescribedVariant(
-                variant.name(),
+                name,
                 variant.row(),
                 variant.column(),
                 variant.dataSet(),
@@ -76,11 +93,13 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 architecture.parameters(),
                 architecture.multiplyAdds(shape.height(), shape.width()),
                 layout.parameters().size() + layout.statistics().size(),
-                seeds,
+                runs,
                 length.iterations(),
                 Math.multiplyExact(length.iterations(), (long) recipe.miniBatch()),
                 exemplar(variant.network(), facts.classes(), recipe),
                 variant.published(),
+                candidates,
+                trials,
                 notes(recipe.learningRate(), length.iterations()));
     }
 
@@ -143,6 +162,11 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
                 row.set("shortcutSettings", variant.settings());
             }
             variant.published().toJson().ifPresent(published -> row.set("published", published));
+            if (!variant.candidates().isEmpty()) {
+                ObjectNode selection = row.putObject("selection").put("trials", variant.trials());
+                ArrayNode candidates = selection.putArray("candidates");
+                variant.candidates().forEach(candidates::add);
+            }
             ArrayNode notes = row.putArray("notes");
             variant.notes().forEach(notes::add);
         }
@@ -152,6 +176,8 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
     /**
      * The same with the batch it would be and its runs, {@code done} or {@code to do}.
      *
+     * The runs of a selection's candidates are in neither list before they are chosen.
+     *
      * @param ended runs that will not be trained again
      */
     public ObjectNode toJson(BatchPlan plan, Set<RunId> ended) {
@@ -160,7 +186,10 @@ public record Description(String name, List<Long> seeds, List<DescribedVariant> 
         ObjectNode runs = json.putObject("runs");
         ArrayNode toDo = runs.putArray("toDo");
         ArrayNode done = runs.putArray("done");
-        plan.runs().keySet().forEach(run -> (ended.contains(run) ? done : toDo).add(run.hex()));
+        plan.runs().keySet().stream().filter(ended::contains).forEach(run -> done.add(run.hex()));
+        plan.runs(plan.variants(Map.of())).keySet().stream()
+                .filter(run -> !ended.contains(run))
+                .forEach(run -> toDo.add(run.hex()));
         return json;
     }
 }

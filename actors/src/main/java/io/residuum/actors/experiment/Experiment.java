@@ -27,6 +27,14 @@ public record Experiment(
         return new Experiment(name, newSeeds, failAbovePercent, marginPoints, views, variants);
     }
 
+    /** The seeds of a variant: the experiment's, but for trials of a selection. */
+    List<Long> seeds(Variant variant) {
+        return variant.candidacy()
+                .filter(Candidacy::trial)
+                .map(Candidacy::seeds)
+                .orElse(seeds);
+    }
+
     /** Every name of a data set it uses, each once, in the order of the variants. */
     public List<String> dataSets() {
         return variants.stream().map(Variant::dataSet).distinct().toList();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An experiment file that was read and found right, and what it asks for once the data sets are known.
@@ -152,7 +153,8 @@ public final class ExperimentFile {
                     resolved(variant.recipe(), dataSet.facts()),
                     variant.view(),
                     variant.published(),
-                    start(variant.initial(), weights)));
+                    start(variant.initial(), weights),
+                    variant.candidacy()));
         }
         return new BatchPlan(
                 experiment.name(),
@@ -183,15 +185,37 @@ public final class ExperimentFile {
         facts.putAll(store);
         check(facts, store.keySet(), weights);
         List<Description.DescribedVariant> variants = new ArrayList<>();
-        for (Variant variant : experiment.variants()) {
-            DataSetFacts dataSet = known(facts, variant.dataSet());
+        Map<String, List<Variant>> named = experiment.variants().stream()
+                .collect(Collectors.groupingBy(Variant::nameInFile, LinkedHashMap::new, Collectors.toList()));
+        named.forEach((name, parts) -> {
+            Variant shown =
+                    parts.get(parts.size() - 1); // of a selection, what is trained if the last candidate is chosen
+            DataSetFacts dataSet = known(facts, shown.dataSet());
             variants.add(Description.variant(
-                    variant,
+                    name,
+                    shown,
                     dataSet,
-                    resolved(variant.recipe(), dataSet),
-                    experiment.seeds().size()));
-        }
+                    resolved(shown.recipe(), dataSet),
+                    trials(parts) + experiment.seeds().size(),
+                    candidates(parts),
+                    trials(parts)));
+        });
         return new Description(experiment.name(), experiment.seeds(), variants);
+    }
+
+    private int trials(List<Variant> parts) {
+        return parts.stream()
+                .filter(part -> part.candidacy().filter(Candidacy::trial).isPresent())
+                .mapToInt(part -> experiment.seeds(part).size())
+                .sum();
+    }
+
+    private static List<String> candidates(List<Variant> parts) {
+        return parts.stream()
+                .flatMap(part -> part.candidacy().stream())
+                .map(Candidacy::values)
+                .distinct()
+                .toList();
     }
 
     private static Recipe resolved(Recipe recipe, DataSetFacts facts) {
@@ -246,7 +270,7 @@ public final class ExperimentFile {
                 check(variant, dataSet, setting, problems);
                 if (variant.initial() instanceof Initial.Taken taken) {
                     check(
-                            known(initials, variant.name()),
+                            known(initials, variant.nameInFile()),
                             taken.classifier(),
                             Optional.ofNullable(weights.get(taken.source())),
                             variant.network(),

@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 final class ExperimentReader {
     static final int MAX_NAME = 100;
     static final int MAX_SEEDS = 1_000;
+    private static final String SEEDS = "a list of whole numbers, such as [1, 2, 3, 4, 5]";
     private static final int MAX_VARIANTS = 10_000;
+    private static final int MAX_TRIALS = 10_000;
     private static final int MAX_WIDTH = 64;
     private static final int ANY_CLASSES = 10; // which depths are legal does not depend on it
 
@@ -41,7 +43,7 @@ final class ExperimentReader {
             Set.of());
     private static final Vocabulary VARIANT = new Vocabulary(
             plus(
-                    InitialReader.KEYS,
+                    plus(InitialReader.KEYS, SelectionReader.KEYS.toArray(new String[0])),
                     "name",
                     "row",
                     "column",
@@ -97,10 +99,12 @@ final class ExperimentReader {
                 .orElse(RecipeLayer.empty());
         var evaluation = new EvaluationReader(settings, problems);
         List<EvaluationView> views = evaluation.views();
-        var shared = new Shared(settings, recipe, evaluation.validation(), views);
+        settings.require("seeds", SEEDS);
+        List<Long> seeds = seeds(settings, "seeds");
+        var shared = new Shared(settings, recipe, evaluation.validation(), views, seeds);
         return new Experiment(
                 settings.text("name", MAX_NAME, ""),
-                seeds(settings),
+                seeds,
                 settings.number("fail-above", Bounds.POSITIVE_PERCENT, Double.POSITIVE_INFINITY),
                 settings.number("margin", Bounds.POSITIVE_PERCENT, Double.NaN),
                 views,
@@ -108,7 +112,8 @@ final class ExperimentReader {
     }
 
     /** What the experiment says for all its variants. */
-    private record Shared(Settings settings, RecipeLayer recipe, DataView view, List<EvaluationView> views) {}
+    private record Shared(
+            Settings settings, RecipeLayer recipe, DataView view, List<EvaluationView> views, List<Long> seeds) {}
 
     /** Where each name of a data set stands first. */
     Map<String, Setting> dataSets() {
@@ -131,11 +136,10 @@ final class ExperimentReader {
         return places;
     }
 
-    private List<Long> seeds(Settings settings) {
-        String allowed = "a list of whole numbers, such as [1, 2, 3, 4, 5]";
-        Optional<Setting> list = settings.require("seeds", allowed);
+    private List<Long> seeds(Settings settings, String key) {
+        Optional<Setting> list = settings.find(key);
         Set<Long> seeds = new LinkedHashSet<>();
-        List<Setting> elements = settings.list("seeds", allowed);
+        List<Setting> elements = settings.list(key, SEEDS);
         for (Setting element : elements) {
             long seed = settings.whole(element, 0, Long.MAX_VALUE, -1);
             if (seed >= 0 && !seeds.add(seed)) {
@@ -143,7 +147,7 @@ final class ExperimentReader {
             }
         }
         list.filter(setting -> setting.is(ConfigValueType.LIST) && elements.isEmpty())
-                .ifPresent(setting -> problems.add(setting, "no seeds", allowed, ""));
+                .ifPresent(setting -> problems.add(setting, "no seeds", SEEDS, ""));
         list.filter(setting -> elements.size() > MAX_SEEDS)
                 .ifPresent(setting -> problems.add(setting, elements.size() + " seeds", "at most " + MAX_SEEDS, ""));
         return List.copyOf(seeds);
@@ -171,22 +175,65 @@ final class ExperimentReader {
                 continue;
             }
             Settings settings = Settings.of(element, VARIANT, problems);
-            Variant variant = variant(shared, settings, element);
+            settings.require("name", "one line of text");
+            String text = settings.text("name", MAX_NAME, "");
             settings.find("name").ifPresent(name -> {
-                Setting first = names.putIfAbsent(variant.name(), name);
-                if (first != null && !variant.name().isEmpty()) {
+                Setting first = names.putIfAbsent(text, name);
+                if (first != null && !text.isEmpty()) {
                     String found = "a second variant named " + name.shown() + ", as in line " + first.line();
                     problems.add(name, found, "each name once", "");
                 }
             });
-            variants.add(variant);
-            places.add(element);
+            List<Variant> read = read(shared, settings, element);
+            variants.addAll(read);
+            read.forEach(variant -> places.add(element));
         }
         return variants;
     }
 
+    /** The variant, or every candidate for it and its trials where the file asks for the best of several. */
+    private List<Variant> read(Shared shared, Settings settings, Setting element) {
+        var selection = new SelectionReader(settings, problems);
+        if (!selection.isAsked()) {
+            return List.of(variant(shared, settings, element));
+        }
+        if (!shared.view().isWhole()) {
+            shared.settings()
+                    .find("validation")
+                    .ifPresent(validation -> problems.add(
+                            validation,
+                            "validation beside a selection",
+                            "one of them",
+                            "a selection holds out training images by itself, and tests what it chose"));
+        }
+        List<Long> seeds = seeds(settings, "selection.seeds");
+        List<Long> trialSeeds = settings.has("selection.seeds")
+                ? seeds
+                : shared.seeds().stream().limit(1).toList();
+        int folds = selection.folds();
+        List<Variant> all = new ArrayList<>();
+        List<SelectionReader.Candidate> candidates = selection.candidates(element);
+        long trials = (long) candidates.size() * folds * Math.max(1, trialSeeds.size());
+        if (trials > MAX_TRIALS) {
+            settings.find("selection.grid")
+                    .ifPresent(grid -> problems.add(
+                            grid, trials + " trials", "at most " + MAX_TRIALS, "fewer values, folds or seeds"));
+            return all;
+        }
+        for (SelectionReader.Candidate candidate : candidates) {
+            Variant chosen = variant(shared, Settings.of(candidate.variant(), VARIANT, problems), candidate.variant());
+            if (!problems.isEmpty()) {
+                return all; // nearly all of it would be said again of every candidate
+            }
+            for (int fold = 1; fold <= folds; fold++) {
+                all.add(chosen.trial(candidate.values(), fold, folds, trialSeeds));
+            }
+            all.add(chosen.candidate(candidate.values()));
+        }
+        return all;
+    }
+
     private Variant variant(Shared shared, Settings settings, Setting element) {
-        settings.require("name", "one line of text");
         String name = settings.text("name", MAX_NAME, "");
         RecipeLayer own = settings.find("recipe")
                 .map(setting -> RecipeLayer.of(setting, problems))
@@ -208,7 +255,8 @@ final class ExperimentReader {
                 recipe.read(),
                 shared.view(),
                 published(settings, element, shared.views()),
-                initial.read());
+                initial.read(),
+                Optional.empty());
     }
 
     private Published published(Settings settings, Setting element, List<EvaluationView> views) {

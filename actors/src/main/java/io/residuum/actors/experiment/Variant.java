@@ -1,5 +1,8 @@
 package io.residuum.actors.experiment;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * One row to be: a network and a recipe, trained once a seed.
  *
@@ -9,6 +12,7 @@ package io.residuum.actors.experiment;
  * @param view the part of the data set that it trains on
  * @param published for the table only
  * @param initial what its runs start from
+ * @param candidacy its part in a selection, if it is of one
  */
 public record Variant(
         String name,
@@ -19,4 +23,30 @@ public record Variant(
         Recipe recipe,
         DataView view,
         Published published,
-        Initial initial) {}
+        Initial initial,
+        Optional<Candidacy> candidacy) {
+
+    /** As one of several, of which the best is chosen: what is trained if it is. */
+    Variant candidate(String values) {
+        return with(name + " (" + values + ")", view, published, new Candidacy(name, values, false, List.of()));
+    }
+
+    /** One of the trainings by which the candidate is judged: with a part of the training images held out. */
+    Variant trial(String values, int fold, int folds, List<Long> seeds) {
+        return with(
+                "%s (%s), fold %d of %d".formatted(name, values, fold, folds),
+                new DataView.Fold(fold, folds),
+                new Published.Nothing(),
+                new Candidacy(name, values, true, seeds));
+    }
+
+    private Variant with(String newName, DataView newView, Published newPublished, Candidacy part) {
+        return new Variant(
+                newName, row, column, dataSet, network, recipe, newView, newPublished, initial, Optional.of(part));
+    }
+
+    /** What the file calls it. */
+    String nameInFile() {
+        return candidacy.map(Candidacy::selection).orElse(name);
+    }
+}

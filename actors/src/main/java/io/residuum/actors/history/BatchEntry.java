@@ -8,7 +8,9 @@ import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.storage.ObjectRef;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What an entry of a batch's chain says; the body of a chain entry is its JSON. */
 public sealed interface BatchEntry {
@@ -33,6 +35,7 @@ public sealed interface BatchEntry {
             case "paused" -> new Paused();
             case "resumed" -> new Resumed();
             case "priority" -> Priority.read(body);
+            case "selected" -> Selected.read(body);
             case "deleted" -> new Deleted();
             case "reported" -> new Reported(Bodies.objectRef(Json.object(body, "report")));
             default -> new Unknown(kind, body);
@@ -139,6 +142,42 @@ public sealed interface BatchEntry {
 
         private static Priority read(ObjectNode body) {
             return new Priority((int) Math.max(-MOST - 1L, Math.min(MOST + 1L, Json.whole(body, "priority"))));
+        }
+    }
+
+    /**
+     * The best of a selection's candidates, from here on trained on all training images.
+     *
+     * @param selection the variant's name in the file
+     * @param values of the candidate
+     * @param errorsPercent on held-out training images, the mean of each candidate's trials; +∞ where one diverged
+     */
+    record Selected(String selection, String values, Map<String, Double> errorsPercent) implements BatchEntry {
+        public Selected {
+            errorsPercent = new LinkedHashMap<>(errorsPercent);
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            ObjectNode body = Json.object()
+                    .put("kind", "selected")
+                    .put("selection", selection)
+                    .put("values", values);
+            ArrayNode errors = body.putArray("errors");
+            errorsPercent.forEach((candidate, error) ->
+                    errors.addObject().put("values", candidate).set("mean", Json.finite(error)));
+            return body;
+        }
+
+        private static Selected read(ObjectNode body) {
+            Map<String, Double> errors = new LinkedHashMap<>();
+            for (JsonNode candidate : Json.list(body, "errors")) {
+                JsonNode mean = candidate.path("mean");
+                errors.put(
+                        Json.text(candidate, "values"),
+                        mean.isNumber() ? mean.doubleValue() : Double.POSITIVE_INFINITY);
+            }
+            return new Selected(Json.text(body, "selection"), Json.text(body, "values"), errors);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.residuum.actors.history;
 
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.storage.Chain;
 import io.residuum.storage.ObjectRef;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +46,10 @@ public final class BatchHistory {
         private boolean reported;
         private boolean deleted;
         private int priority = BatchEntry.Priority.USUAL;
+        private final Map<String, BatchEntry.Selected> selected = new LinkedHashMap<>();
 
         void delete() {
+            selected.clear();
             paused = false;
             reported = false;
             deleted = true;
@@ -67,7 +72,9 @@ public final class BatchHistory {
         for (Chain.Entry entry : entries) {
             BatchEntry content = read(entry);
             words.head = entry.index();
-            if (!(content instanceof BatchEntry.Failed || content instanceof BatchEntry.Unknown)) {
+            if (!(content instanceof BatchEntry.Failed
+                    || content instanceof BatchEntry.Selected
+                    || content instanceof BatchEntry.Unknown)) {
                 words.lastWord = entry.index();
             }
             if (content instanceof BatchEntry.Accepted first) {
@@ -99,6 +106,8 @@ public final class BatchHistory {
                 words.paused = true;
             } else if (content instanceof BatchEntry.Resumed) {
                 words.paused = false;
+            } else if (content instanceof BatchEntry.Selected choice) {
+                words.selected.putIfAbsent(choice.selection(), choice);
             } else if (content instanceof BatchEntry.Priority wish) {
                 words.priority = wish.priority();
             } else if (!(content instanceof BatchEntry.Unknown)) {
@@ -155,7 +164,7 @@ public final class BatchHistory {
         return words.retriedAt;
     }
 
-    /** The index of the newest entry that a user's command led to, or a report; verdicts are nobody's word. */
+    /** The index of the newest entry that a user's command led to, or a report; verdicts and choices are nobody's word. */
     public long lastWord() {
         return words.lastWord;
     }
@@ -173,6 +182,39 @@ public final class BatchHistory {
     /** Slots go to batches of higher priority first. */
     public int priority() {
         return words.priority;
+    }
+
+    /** What selections came to so far, by their names. */
+    public Map<String, BatchEntry.Selected> selected() {
+        return Collections.unmodifiableMap(words.selected);
+    }
+
+    /** The values that were chosen, by the name of the selection. */
+    public Map<String, String> chosen() {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        words.selected.forEach((name, choice) -> chosen.put(name, choice.values()));
+        return chosen;
+    }
+
+    /** The variants that are trained: all of the plan's but candidates that are not, or not yet, chosen. */
+    public List<PlannedVariant> variants() {
+        return plan().variants(chosen());
+    }
+
+    /** The runs of {@link #variants()}, each once. */
+    public Map<RunId, RunSpec> runs() {
+        return plan().runs(variants());
+    }
+
+    /** Runs that are trained only if a selection chooses them, and none has so far. */
+    public Set<RunId> waiting() {
+        List<PlannedVariant> chosen = variants();
+        if (chosen.size() == plan().variants().size()) {
+            return Set.of();
+        }
+        Set<RunId> waiting = new HashSet<>(plan().runs().keySet());
+        waiting.removeAll(plan().runs(chosen).keySet());
+        return waiting;
     }
 
     /** Runs with a verdict that nobody took back, and why. */

@@ -178,7 +178,7 @@ final class BatchRoutes {
         ObjectNode json = Documents.object().put("batch", batch.plan().id().value());
         ArrayNode list = json.putArray("variants");
         CompletionStage<?> all = CompletableFuture.completedFuture(json);
-        for (PlannedVariant variant : batch.plan().variants()) {
+        for (PlannedVariant variant : batch.variants()) {
             List<RunSpec> specs = batch.plan().runs(variant);
             all = all.thenCompose(before ->
                             library.runs(batch, specs.stream().map(RunSpec::id).toList(), now))

@@ -46,7 +46,7 @@ final class EventRoutes {
         return List.of(Endpoint.get(
                         "/v1/events",
                         "events",
-                        "Server-sent events: batch, variant, run, progress and file, each with JSON data. With Last-Event-ID those"
+                        "Server-sent events: batch, variant, chosen, run, progress and file, each with JSON data. With Last-Event-ID those"
                                 + " that came since come first; event lost says that some of them are no longer there.",
                         this::events)
                 .taking("batch", "{\"type\":\"string\"}", "Only what is about this batch and its runs.")

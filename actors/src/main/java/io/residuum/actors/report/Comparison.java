@@ -6,6 +6,7 @@ import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.statistics.Spread;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public final class Comparison {
     private Contrasts contrasts = Contrasts.ofAll(List.of());
 
     /** Adds a batch as the next column, as far as its chains say. */
-    public Comparison with(BatchPlan plan, Map<RunId, RunHistory> histories) {
-        columns.add(new Column(plan, Report.of(plan, histories).variants()));
+    public Comparison with(BatchHistory batch, Map<RunId, RunHistory> histories) {
+        BatchPlan plan = batch.plan();
+        columns.add(new Column(plan, Report.of(plan, batch.chosen(), histories).variants()));
         return this;
     }
 

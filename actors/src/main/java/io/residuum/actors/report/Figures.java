@@ -32,6 +32,17 @@ final class Figures {
         return spread.n() > 0 && spread.n() < variant.runs().size() ? text + " (" + spread.n() + ")" : text;
     }
 
+    /** Of a candidate's trials: their mean, on training images that they did not see. */
+    static String heldOut(Spread spread) {
+        if (spread.diverged() > 0) {
+            return spread.diverged() + " of " + spread.ranked() + " diverged";
+        }
+        if (spread.n() == 0) {
+            return "–";
+        }
+        return percent(spread.mean()) + (spread.n() > 1 ? " ± " + percent(spread.standardDeviation()) : "");
+    }
+
     /** A difference: {@code +0.12}, {@code −0.30}. */
     static String signed(double value) {
         if (Double.isNaN(value)) {

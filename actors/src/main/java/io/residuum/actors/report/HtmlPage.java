@@ -25,10 +25,12 @@ final class HtmlPage {
 
     private final BatchPlan plan;
     private final List<ReportedVariant> variants;
+    private final List<ReportedSelection> selections;
 
-    HtmlPage(BatchPlan plan, List<ReportedVariant> variants) {
+    HtmlPage(BatchPlan plan, List<ReportedVariant> variants, List<ReportedSelection> selections) {
         this.plan = plan;
         this.variants = variants;
+        this.selections = selections;
     }
 
     String html() {
@@ -57,6 +59,7 @@ final class HtmlPage {
         summary(page);
         PaperSections.write(page, ResultTable.of(plan, variants), Contrasts.of(plan, variants));
         curves(page);
+        selections.forEach(selection -> selection(page, selection));
         runs(page);
         recipes(page);
         page.close("main").line();
@@ -200,6 +203,27 @@ final class HtmlPage {
         if (charts == 0) {
             page.element("p", "Nothing is committed yet.", "class", "soft").line();
         }
+    }
+
+    private static void selection(Markup page, ReportedSelection selection) {
+        page.open("h2").text("Choice: ").name(selection.name()).close("h2").line();
+        page.open("div", "class", "wide").open("table").open("thead").open("tr");
+        page.element("th", "candidate")
+                .element("th", "held-out error, %", "class", "n")
+                .element("th", "of each trial");
+        page.close("tr").close("thead").line().open("tbody").line();
+        for (ReportedSelection.Candidate candidate : selection.candidates()) {
+            boolean best = selection.isChosen(candidate);
+            page.open("tr").open("td", "class", "name").name(candidate.values()).close("td");
+            page.element("td", Figures.heldOut(candidate.spread()), "class", best ? "n best" : "n");
+            page.element(
+                    "td",
+                    candidate.trials().stream().map(trial -> trial.run().text()).collect(Collectors.joining("  ")));
+            page.close("tr").line();
+        }
+        page.close("tbody").close("table").close("div").line();
+        page.element("p", selection.sentence() + ". No test image is in it.", "class", "soft")
+                .line();
     }
 
     private void runs(Markup page) {

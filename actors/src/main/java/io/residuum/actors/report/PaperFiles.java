@@ -12,8 +12,10 @@ final class PaperFiles {
     private final BatchPlan plan;
     private final ResultTable table;
     private final Contrasts contrasts;
+    private final List<ReportedSelection> selections;
 
-    PaperFiles(BatchPlan plan, ResultTable table, Contrasts contrasts) {
+    PaperFiles(BatchPlan plan, ResultTable table, Contrasts contrasts, List<ReportedSelection> selections) {
+        this.selections = selections;
         this.plan = plan;
         this.table = table;
         this.contrasts = contrasts;
@@ -24,6 +26,9 @@ final class PaperFiles {
         out.append(Formats.markdown(
                 table.header(), table.rows().stream().map(table::texts).toList()));
         out.append('\n').append(table.note()).append('\n');
+        selections.forEach(selection -> out.append('\n')
+                .append(Formats.markdown(selection.name() + ": " + selection.sentence()))
+                .append(".\n"));
         if (!contrasts.isEmpty()) {
             out.append('\n').append(Formats.markdown(contrasts.header(), contrasts.rows()));
             out.append('\n').append(Contrasts.note()).append('\n');
@@ -39,6 +44,9 @@ final class PaperFiles {
         out.append("% " + Formats.latex(table.note()) + "\n");
         out.append(Formats.latex(
                 table.header(), table.rows().stream().map(table::texts).toList()));
+        selections.forEach(selection -> out.append("% ")
+                .append(Formats.latex(selection.name() + ": " + selection.sentence()))
+                .append(".\n"));
         if (!contrasts.isEmpty()) {
             out.append("\n% " + Formats.latex(Contrasts.note()) + "\n");
             contrasts.floors().forEach(floor -> out.append("% " + Formats.latex(floor) + "\n"));

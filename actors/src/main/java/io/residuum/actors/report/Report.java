@@ -20,19 +20,23 @@ public final class Report {
 
     private final BatchPlan plan;
     private final List<ReportedVariant> variants;
+    private final List<ReportedSelection> selections;
 
-    private Report(BatchPlan plan, List<ReportedVariant> variants) {
+    private Report(BatchPlan plan, List<ReportedVariant> variants, List<ReportedSelection> selections) {
         this.plan = plan;
         this.variants = List.copyOf(variants);
+        this.selections = List.copyOf(selections);
     }
 
     /**
      * The report of a batch as far as its chains say.
      *
+     * @param chosen the values that selections chose, by their names
      * @param histories of the plan's runs, under the batch's verdicts; a run without one has not begun
      */
-    public static Report of(BatchPlan plan, Map<RunId, RunHistory> histories) {
-        List<ReportedVariant> variants = plan.variants().stream()
+    public static Report of(BatchPlan plan, Map<String, String> chosen, Map<RunId, RunHistory> histories) {
+        List<ReportedVariant> variants = plan.variants(chosen).stream()
+                .filter(variant -> !variant.isTrial())
                 .map(variant -> new ReportedVariant(
                         variant,
                         plan.runs(variant).stream()
@@ -41,7 +45,7 @@ public final class Report {
                                 .toList(),
                         plan.failAbovePercent()))
                 .toList();
-        return new Report(plan, variants);
+        return new Report(plan, variants, ReportedSelection.of(plan, chosen, histories));
     }
 
     List<ReportedVariant> variants() {
@@ -50,24 +54,26 @@ public final class Report {
 
     /** Whether every run has ended, so that nothing in {@link #result} will change but by a user's word. */
     public boolean isComplete() {
-        return variants.stream().allMatch(ReportedVariant::isComplete);
+        return variants.stream().allMatch(ReportedVariant::isComplete)
+                && selections.stream().allMatch(ReportedSelection::isComplete);
     }
 
     /** Whether a run ended without a result that ought to have one. */
     public boolean hasFailures() {
         return variants.stream()
-                .flatMap(variant -> variant.runs().stream())
-                .anyMatch(run -> run.history().status() == RunStatus.FAILED);
+                        .flatMap(variant -> variant.runs().stream())
+                        .anyMatch(run -> run.history().status() == RunStatus.FAILED)
+                || selections.stream().anyMatch(ReportedSelection::hasFailures);
     }
 
     /** What was measured; equal for any history of faults, nodes and segments that ended alike. */
     public ObjectNode result() {
-        return new ReportJson(plan, variants).result();
+        return new ReportJson(plan, variants, selections).result();
     }
 
     /** How it came about. */
     public ObjectNode execution() {
-        return new ReportJson(plan, variants).execution();
+        return new ReportJson(plan, variants, selections).execution();
     }
 
     /** {@code {"format", "result", "execution"}}. */
@@ -104,16 +110,16 @@ public final class Report {
     }
 
     private PaperFiles paperFiles() {
-        return new PaperFiles(plan, ResultTable.of(plan, variants), Contrasts.of(plan, variants));
+        return new PaperFiles(plan, ResultTable.of(plan, variants), Contrasts.of(plan, variants), selections);
     }
 
     /** {@code report.html}, in UTF-8. */
     public String html() {
-        return new HtmlPage(plan, variants).html();
+        return new HtmlPage(plan, variants, selections).html();
     }
 
     /** The table for a terminal of 80 columns, ending with a line break. */
     public String text() {
-        return new TextTable(plan, variants).text();
+        return new TextTable(plan, variants, selections).text();
     }
 }

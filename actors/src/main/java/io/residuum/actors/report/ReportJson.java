@@ -31,10 +31,12 @@ import java.util.stream.Stream;
 final class ReportJson {
     private final BatchPlan plan;
     private final List<ReportedVariant> variants;
+    private final List<ReportedSelection> selections;
 
-    ReportJson(BatchPlan plan, List<ReportedVariant> variants) {
+    ReportJson(BatchPlan plan, List<ReportedVariant> variants, List<ReportedSelection> selections) {
         this.plan = plan;
         this.variants = variants;
+        this.selections = selections;
     }
 
     ObjectNode result() {
@@ -50,6 +52,10 @@ final class ReportJson {
         }
         ArrayNode list = result.putArray("variants");
         variants.forEach(variant -> list.add(result(variant)));
+        if (!selections.isEmpty()) {
+            ArrayNode choices = result.putArray("selections");
+            selections.forEach(selection -> choices.add(selection.toJson()));
+        }
         result.set("comparisons", Contrasts.of(plan, variants).toJson());
         return result;
     }
@@ -151,7 +157,10 @@ final class ReportJson {
     ObjectNode execution() {
         ObjectNode json = Json.object();
         List<RunHistory> histories = histories();
-        json.put("complete", variants.stream().allMatch(ReportedVariant::isComplete));
+        json.put(
+                "complete",
+                variants.stream().allMatch(ReportedVariant::isComplete)
+                        && selections.stream().allMatch(ReportedSelection::isComplete));
         putTimes(json, histories);
         json.put(
                 "recoveries",

@@ -24,10 +24,12 @@ final class TextTable {
 
     private final BatchPlan plan;
     private final List<ReportedVariant> variants;
+    private final List<ReportedSelection> selections;
 
-    TextTable(BatchPlan plan, List<ReportedVariant> variants) {
+    TextTable(BatchPlan plan, List<ReportedVariant> variants, List<ReportedSelection> selections) {
         this.plan = plan;
         this.variants = variants;
+        this.selections = selections;
     }
 
     String text() {
@@ -56,8 +58,29 @@ final class TextTable {
                 appendVerdict(text, variants.get(i - 1));
             }
         }
+        selections.forEach(selection -> append(text, selection));
         appendContrasts(text);
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, ReportedSelection selection) {
+        text.append('\n')
+                .append(selection.name())
+                .append(": ")
+                .append(selection.sentence())
+                .append('\n');
+        int width = selection.candidates().stream()
+                .mapToInt(candidate -> candidate.values().length())
+                .max()
+                .orElse(0);
+        for (ReportedSelection.Candidate candidate : selection.candidates()) {
+            text.append(selection.isChosen(candidate) ? "> " : "  ")
+                    .append(candidate.values())
+                    .append(" ".repeat(width - candidate.values().length()))
+                    .append(GAP)
+                    .append(Figures.heldOut(candidate.spread()))
+                    .append('\n');
+        }
     }
 
     private void appendVerdict(StringBuilder text, ReportedVariant variant) {

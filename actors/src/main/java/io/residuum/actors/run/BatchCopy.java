@@ -84,11 +84,11 @@ public final class BatchCopy {
                     "batch " + id + " was deleted there; run its experiment file there, and it is accepted anew");
         }
         int number = 0;
-        for (RunId run : batch.plan().runs().keySet()) {
+        for (RunId run : batch.runs().keySet()) {
             run(run, states);
             number++;
             told.accept("run " + run.shortHex() + ": " + number + " of "
-                    + batch.plan().runs().size());
+                    + batch.runs().size());
         }
         if (chain instanceof ChainCopy.Append append) {
             batch.report().ifPresent(this::report);

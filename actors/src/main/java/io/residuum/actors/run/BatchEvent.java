@@ -6,6 +6,7 @@ import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.wire.NodeReport;
 
 /** What whoever watches batches hears. */
@@ -20,6 +21,9 @@ public sealed interface BatchEvent {
     record RunProgressed(NodeReport.Progress progress) implements BatchEvent {}
 
     record VariantStands(BatchId batch, VariantCore.Standing standing) implements BatchEvent {}
+
+    /** A selection chose; what it chose is trained from here on. */
+    record Chosen(BatchId batch, BatchEntry.Selected choice) implements BatchEvent {}
 
     /** Something waits for the store; it will be tried again. */
     record Waits(BatchId batch, String reason) implements BatchEvent {}

@@ -20,6 +20,7 @@ import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.history.BatchEntry;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         this.chain = chain;
         this.reports = reports;
         this.order = BatchCore.seedBySeed(plan);
-        this.core = new BatchCore(order);
+        this.core = new BatchCore(order, plan.selections());
         context.getSelf().tell(new Open());
     }
 
@@ -229,6 +230,10 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             opened(taken.standing());
         } else if (event instanceof Event.Settled settled) {
             stands(settled.standing());
+            if (settled.judgement() instanceof BatchWish.Judgement.Append written
+                    && written.entry() instanceof BatchEntry.Selected choice) {
+                watcher.tell(new BatchEvent.Chosen(plan.id(), choice));
+            }
             getContext().getLog().info("batch [{}]: [{}] {}", plan.id(), settled.wish(), settled.judgement());
         } else if (event instanceof Event.ChainMoved moved) {
             stands(moved.standing());

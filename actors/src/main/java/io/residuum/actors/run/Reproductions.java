@@ -57,7 +57,8 @@ public final class Reproductions {
                 run.recipe(),
                 run.view(),
                 new Published.Nothing(),
-                run.start());
+                run.start(),
+                Optional.empty());
         BatchPlan plan = new BatchPlan(
                 "run " + run.id().shortHex(),
                 run.cohort().isEmpty() ? List.of(run.seed()) : run.cohort(),

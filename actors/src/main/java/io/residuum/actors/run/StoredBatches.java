@@ -113,7 +113,7 @@ public final class StoredBatches {
 
     /** Every run of a batch, under the batch's verdicts. */
     public CompletionStage<Map<RunId, RunHistory>> runs(BatchHistory batch) {
-        List<RunId> ids = List.copyOf(batch.plan().runs().keySet());
+        List<RunId> ids = List.copyOf(batch.runs().keySet());
         return Source.from(ids)
                 .mapAsync(CHAINS_AT_ONCE, id -> run(id).thenApply(history -> Map.entry(id, batch.judge(id, history))))
                 .runWith(Sink.seq(), system)

@@ -92,7 +92,7 @@ public final class StoredReports {
 
     /** The files of a batch's report as its chains are now. */
     public static Files render(BatchHistory batch, Map<RunId, RunHistory> runs) {
-        Report report = Report.of(batch.plan(), runs);
+        Report report = Report.of(batch.plan(), batch.chosen(), runs);
         StringBuilder runRecords = new StringBuilder();
         StringBuilder curves = new StringBuilder();
         StringBuilder table = new StringBuilder();

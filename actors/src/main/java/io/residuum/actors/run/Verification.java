@@ -120,7 +120,7 @@ public final class Verification {
         }
         report(chain, id, batch, whole);
         boolean reported = batch.reported();
-        for (RunId run : batch.plan().runs().keySet()) {
+        for (RunId run : batch.runs().keySet()) {
             RunAudit audit = run(run);
             boolean excused =
                     batch.failures().containsKey(run) || batch.cancelled().contains(run) || audit.isDeleted();

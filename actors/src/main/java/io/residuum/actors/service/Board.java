@@ -132,7 +132,7 @@ public final class Board extends AbstractBehavior<Board.Command> {
      * One event.
      *
      * @param id names it among all events of this process
-     * @param type {@code run}, {@code progress}, {@code variant}, {@code batch}, {@code file}, or {@code lost} where events that
+     * @param type {@code run}, {@code progress}, {@code variant}, {@code chosen}, {@code batch}, {@code file}, or {@code lost} where events that
      *     were asked for are no longer there
      * @param data not to be changed
      */
@@ -228,6 +228,12 @@ public final class Board extends AbstractBehavior<Board.Command> {
                     .put("seeds", variant.standing().seeds())
                     .put("ended", variant.standing().ended());
             tell("variant", number(data, "medianTestError", variant.standing().medianErrorPercent()));
+        } else if (event instanceof BatchEvent.Chosen chosen) {
+            tell(
+                    "chosen",
+                    batch(chosen.batch())
+                            .put("selection", chosen.choice().selection())
+                            .put("values", chosen.choice().values()));
         } else if (event instanceof BatchEvent.Waits waits) {
             update(
                     waits.batch(),

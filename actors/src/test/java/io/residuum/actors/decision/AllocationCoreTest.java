@@ -79,6 +79,19 @@ class AllocationCoreTest {
     }
 
     @Test
+    void aTrainerThatOnlyWaitsIsKnownToWhateverLateWordsSaidMeanwhile() {
+        allocation.offered(slot(1), NEW);
+        request(1, 0);
+        allocation.offeredTaken(slot(1), NEW, run(9)); // what was there before, overtaken on its way
+        allocation.idle(run(1));
+        allocation.offeredTaken(slot(1), NEW, run(1));
+        assertThat(request(2, 0))
+                .hasSize(1)
+                .allMatch(effect ->
+                        effect instanceof PutDown putDown && putDown.run().equals(run(1)));
+    }
+
+    @Test
     void batchesTakeTurnsOnASingleSlot() {
         for (int number = 0; number < 6; number++) {
             request(number, number % 2 == 0 ? 0 : 1);

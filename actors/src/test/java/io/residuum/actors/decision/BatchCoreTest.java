@@ -9,6 +9,7 @@ import io.residuum.actors.decision.BatchCore.Outcome;
 import io.residuum.actors.decision.BatchWish.Judgement;
 import io.residuum.actors.decision.RunState.Phase;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.Selection;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
@@ -25,28 +26,30 @@ class BatchCoreTest {
     private static final RunId B = RunId.ofHex("bb".repeat(32));
     private static final ObjectRef REPORT =
             new ObjectRef("reports/b/x", 3, Sha256.of("r".getBytes(StandardCharsets.UTF_8)));
-    private static final BatchStanding FRESH = new BatchStanding(0, false, 0, Map.of(), Set.of(), 0, 0, false, false);
+    private static final BatchStanding FRESH =
+            new BatchStanding(0, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 0, false, false);
 
-    private final BatchCore core = new BatchCore(List.of(A, B));
+    private final BatchCore core = new BatchCore(List.of(A, B), List.of());
 
     private static BatchStanding paused(long head) {
-        return new BatchStanding(head, true, 0, Map.of(), Set.of(), 0, head, false, false);
+        return new BatchStanding(head, true, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, head, false, false);
     }
 
     private static BatchStanding cancelled(long head, RunId... runs) {
-        return new BatchStanding(head, false, 0, Map.of(), Set.of(runs), 0, head, false, false);
+        return new BatchStanding(head, false, 0, Map.of(), Set.of(runs), Map.of(), Set.of(), 0, head, false, false);
     }
 
     private static BatchStanding givenUp(long head, RunId run, boolean reported) {
-        return new BatchStanding(head, false, 0, Map.of(run, "boom"), Set.of(), 0, 0, reported, false);
+        return new BatchStanding(
+                head, false, 0, Map.of(run, "boom"), Set.of(), Map.of(), Set.of(), 0, 0, reported, false);
     }
 
     private static BatchStanding plain(long head) {
-        return new BatchStanding(head, false, 0, Map.of(), Set.of(), 0, 0, false, false);
+        return new BatchStanding(head, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 0, false, false);
     }
 
     private static BatchStanding reported(long head) {
-        return new BatchStanding(head, false, 0, Map.of(), Set.of(), 0, head, true, false);
+        return new BatchStanding(head, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, head, true, false);
     }
 
     private static Event moved(RunId run, Phase phase) {
@@ -102,7 +105,8 @@ class BatchCoreTest {
     void aVerdictThatARetryOvertookIsForgottenAndTheRunTriedAgain() {
         opened();
         core.on(moved(B, Phase.FAILED));
-        BatchStanding retried = new BatchStanding(4, false, 0, Map.of(), Set.of(), 4, 4, false, false);
+        BatchStanding retried =
+                new BatchStanding(4, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 4, 4, false, false);
         assertThat(core.on(
                         settled(new BatchWish.Verdict(B, "reason", 0), new Judgement.Refused("tried again"), retried)))
                 .containsExactly(new Effect.Want(List.of(B), 0));
@@ -126,7 +130,8 @@ class BatchCoreTest {
 
     @Test
     void askingAgainLiftsVerdictsAndCancellationsAndAPause() {
-        BatchStanding standing = new BatchStanding(5, true, 0, Map.of(B, "boom"), Set.of(A), 0, 5, false, false);
+        BatchStanding standing =
+                new BatchStanding(5, true, 0, Map.of(B, "boom"), Set.of(A), Map.of(), Set.of(), 0, 5, false, false);
         BatchWish retry = new BatchWish.Retry(List.of(A, B));
         BatchWish resume = new BatchWish.Resume();
         assertThat(core.on(new Event.ChainRead(standing)))
@@ -176,7 +181,8 @@ class BatchCoreTest {
     @Test
     void aDeletedBatchWantsNothingAndTakesNoWord() {
         opened();
-        BatchStanding deleted = new BatchStanding(1, false, 0, Map.of(), Set.of(), 0, 1, false, true);
+        BatchStanding deleted =
+                new BatchStanding(1, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 1, false, true);
         assertThat(core.on(new Event.ChainMoved(deleted)))
                 .containsExactly(new Effect.Unwant(List.of(A, B), "its batch was deleted"));
         core.on(moved(A, Phase.STOPPED));
@@ -255,7 +261,8 @@ class BatchCoreTest {
         void aRetryAfterTheReportMakesAnother() {
             core.on(new Event.TakenOver(givenUp(3, B, true)));
             BatchWish retry = new BatchWish.Retry(List.of(B));
-            BatchStanding retried = new BatchStanding(4, false, 0, Map.of(), Set.of(), 4, 4, false, false);
+            BatchStanding retried =
+                    new BatchStanding(4, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 4, 4, false, false);
             core.on(new Event.Commanded(1, retry));
             assertThat(core.on(settled(retry, retry.judge(givenUp(3, B, true)), retried)))
                     .containsExactly(new Effect.Tell(1, new Answer.Written()), new Effect.Want(List.of(A, B), 0));
@@ -267,7 +274,8 @@ class BatchCoreTest {
         void anotherPriorityIsSaidForAllThatAreWanted() {
             opened();
             core.on(moved(A, Phase.DONE));
-            BatchStanding urgent = new BatchStanding(1, false, 9, Map.of(), Set.of(), 0, 1, false, false);
+            BatchStanding urgent =
+                    new BatchStanding(1, false, 9, Map.of(), Set.of(), Map.of(), Set.of(), 0, 1, false, false);
             assertThat(core.on(new Event.ChainMoved(urgent))).containsExactly(new Effect.Want(List.of(B), 9));
         }
     }
@@ -314,8 +322,69 @@ class BatchCoreTest {
             BatchWish late = new BatchWish.AsOf(0, new BatchWish.Pause());
             assertThat(late.judge(FRESH)).isEqualTo(new Judgement.Append(new BatchEntry.Paused()));
             assertThat(late.judge(paused(1))).as("its own entry").isEqualTo(new Judgement.Fulfilled());
-            BatchStanding resumed = new BatchStanding(2, false, 0, Map.of(), Set.of(), 0, 2, false, false);
+            BatchStanding resumed =
+                    new BatchStanding(2, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 2, false, false);
             assertThat(late.judge(resumed)).isEqualTo(new Judgement.Overtaken(2));
+        }
+    }
+
+    @Nested
+    class AChoice {
+        private static final RunId FIRST = RunId.ofHex("11".repeat(32));
+        private static final RunId SECOND = RunId.ofHex("22".repeat(32));
+        private static final Selection GATED = new Selection(
+                "gated",
+                List.of(
+                        new Selection.Candidate("bias = 0", List.of(FIRST), List.of(A)),
+                        new Selection.Candidate("bias = -3", List.of(SECOND), List.of(B))));
+
+        private final BatchCore choosing = new BatchCore(List.of(FIRST, SECOND, A, B), List.of(GATED));
+
+        private static BatchStanding standing(long head, Map<String, String> selected, Set<RunId> cancelled) {
+            Set<RunId> waiting = selected.isEmpty() ? Set.of(A, B) : Set.of(A);
+            return new BatchStanding(head, false, 0, Map.of(), cancelled, selected, waiting, 0, head, false, false);
+        }
+
+        private static Event done(RunId run, double error) {
+            return new Event.RunChanged(run, new RunState(Phase.DONE, 10, error, "reason"));
+        }
+
+        private BatchWish chosen() {
+            BatchStanding open = standing(0, Map.of(), Set.of());
+            assertThat(choosing.on(new Event.ChainRead(open)))
+                    .containsExactly(new Effect.Want(List.of(FIRST, SECOND), 0));
+            assertThat(choosing.on(done(FIRST, 30))).isEmpty();
+            List<Effect> effects = choosing.on(done(SECOND, 20));
+            assertThat(effects).singleElement().isInstanceOf(Effect.Write.class);
+            return ((Effect.Write) effects.get(0)).wish();
+        }
+
+        @Test
+        void isWrittenBeforeWhatItChoseIsTrained() {
+            BatchWish wish = chosen();
+            assertThat(wish.judge(standing(0, Map.of(), Set.of())))
+                    .isEqualTo(new Judgement.Append(new BatchEntry.Selected(
+                            "gated", "bias = -3", Map.of("bias = 0", 30.0, "bias = -3", 20.0))));
+            BatchStanding selected = standing(1, Map.of("gated", "bias = -3"), Set.of());
+            assertThat(choosing.on(settled(wish, wish.judge(standing(0, Map.of(), Set.of())), selected)))
+                    .containsExactly(new Effect.Want(List.of(B), 0));
+            assertThat(choosing.on(done(B, 5))).containsExactly(new Effect.MakeReport());
+        }
+
+        @Test
+        void byAnotherCoordinatorIsTheSame() {
+            BatchWish wish = chosen();
+            BatchStanding selected = standing(1, Map.of("gated", "bias = -3"), Set.of());
+            assertThat(wish.judge(selected)).isEqualTo(new Judgement.Fulfilled());
+        }
+
+        @Test
+        void isTakenAwayWithATrial() {
+            BatchWish wish = chosen();
+            BatchStanding cancelled = standing(1, Map.of(), Set.of(FIRST));
+            assertThat(wish.judge(cancelled)).isInstanceOf(Judgement.Refused.class);
+            assertThat(choosing.on(settled(wish, wish.judge(cancelled), cancelled)))
+                    .containsExactly(new Effect.MakeReport());
         }
     }
 }

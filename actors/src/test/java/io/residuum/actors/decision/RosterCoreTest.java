@@ -48,7 +48,7 @@ class RosterCoreTest {
     }
 
     private static BatchStanding standing(boolean reported, boolean deleted) {
-        return new BatchStanding(1, false, 0, Map.of(), Set.of(), 0, 1, reported, deleted);
+        return new BatchStanding(1, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 1, reported, deleted);
     }
 
     @Test

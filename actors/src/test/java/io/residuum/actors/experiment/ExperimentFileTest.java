@@ -431,7 +431,7 @@ class ExperimentFileTest {
             network = vgg                   | network: found "vgg"; allowed: resnet-DEPTH, such as resnet-110
             network = resnet-020            | network: found "resnet-020"; allowed: resnet-DEPTH, such as resnet-110
             network = 110                   | network: found 110; allowed: resnet-DEPTH, such as resnet-110
-            netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, initial, name, network, published, recipe, row, shortcut, stride-in, unit, width; nearest: network
+            netwrk = resnet-20              | netwrk: unknown key; allowed: block, column, dataset, family, initial, name, network, published, recipe, row, selection, shortcut, stride-in, unit, width; nearest: network
             family = imagenet               | network: found "resnet-20": depth 20 is none of the family imagenet's [50, 101, 152, 200]; nearest: 50
             family = imgenet                | family: found "imgenet"; allowed: cifar, imagenet; nearest: imagenet
             block = bottleneck              | network: found "resnet-20": depth 20 is not 9n+2, as bottleneck units make it; nearest: 11, 20
@@ -468,6 +468,19 @@ class ExperimentFileTest {
             initial { safetensors = x, classifier = new } | initial.classifier: found "new"; allowed: kept, fresh
             initial { classifier = fresh }  | initial.classifier: nothing to start from; allowed: safetensors = KEY, run = ID; name one beside it
             initial { run = "0123456789ab", weights = x } | initial.weights: unknown key; allowed: at, classifier, run, safetensors
+            selection { folds = 5 }         | selection: nothing to choose among; allowed: grid { KEY = [VALUE, VALUE, …] } with keys of the variant
+            selection { grid = [1, 2] }     | selection.grid: found [1,2]; allowed: grid { KEY = [VALUE, VALUE, …] } with keys of the variant
+            selection { grid { width = 2 } } | selection.grid.width: found 2; allowed: a list of values to choose among
+            selection { grid { width = [2, 2] } } | selection.grid.width: 2 a second time; allowed: each value once
+            selection { grid { width = [2, 999] } } | width: found 999; allowed: a whole number from 1 to 64
+            selection { grid { name = [a, b] } } | selection.grid.name: a choice by name; allowed: keys that decide how a run is trained
+            selection { grid { widht = [1, 2] } } | widht: unknown key; allowed: block, column, dataset, family, initial, name, network, published, recipe, row, selection, shortcut, stride-in, unit, width; nearest: width
+            selection { grid { width = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40], recipe.mini-batch = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40] } } | selection.grid: 1600 candidates; allowed: at most 1000
+            selection { grid { width = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40] }, folds = 500 } | selection.grid: 20000 trials; allowed: at most 10000; fewer values, folds or seeds
+            selection { grid { width = [1, 2] }, folds = 1 } | selection.folds: found 1; allowed: a whole number from 2 to 1000
+            selection { grid { width = [1, 2] }, seeds = [1, 1] } | selection.seeds[1]: seed 1 a second time; allowed: each seed once
+            selection { grid { width = [1, 2] }, seeds = [] } | selection.seeds: no seeds; allowed: a list of whole numbers, such as [1, 2, 3, 4, 5]
+            selection { gird { width = [1, 2] } } | selection.gird: unknown key; allowed: folds, grid, seeds; nearest: grid
             row = [1]                       | row: found [1]; allowed: one line of text with 1 to 100 characters
             """)
         void ofAVariant(String line, String message) {
@@ -482,6 +495,16 @@ class ExperimentFileTest {
                     line,
                     experiment("variants", "variants = [ { name = a\n" + network + line + "\n} ]"),
                     "variants[0]." + offered);
+        }
+
+        @Test
+        void ofASelectionBesideValidation() {
+            String variants = "variants = [ { name = a, network = resnet-20, selection { grid { width = [1, 2] } } } ]";
+            refusedAmong(
+                    "validation = 0.1, " + variants,
+                    experiment("variants", "validation = 0.1\n" + variants),
+                    "validation: validation beside a selection; allowed: one of them;"
+                            + " a selection holds out training images by itself, and tests what it chose");
         }
 
         @ParameterizedTest(name = "{0}")

@@ -56,7 +56,7 @@ class ReportExampleTest {
     @Test
     void anExampleIsLeftToLookAt() throws IOException {
         BatchPlan plan = Plans.plan("units, ResNet-110", 5, VARIANTS);
-        Report report = Report.of(plan, histories(plan));
+        Report report = Report.of(plan, Map.of(), histories(plan));
 
         Path folder = Files.createDirectories(Path.of("target", "report-example"));
         Files.writeString(folder.resolve("report.html"), report.html());

@@ -31,7 +31,7 @@ class ReportTest {
     private static final long[] ERRORS = {661, 670, 649, 680, 655};
 
     private static Report report(BatchPlan plan, Map<RunId, RunHistory> histories) {
-        return Report.of(plan, histories);
+        return Report.of(plan, Map.of(), histories);
     }
 
     /** Finished seeds with these errors, seed by seed; −1 diverges at iteration 40, −2 is under way. */

@@ -58,7 +58,7 @@ class ResultTableTest {
                 histories.put(runs.get(s).id(), RunHistory.of(run.chain()));
             }
         }
-        return Report.of(plan, histories);
+        return Report.of(plan, Map.of(), histories);
     }
 
     private static BatchPlan plan(String variants, String margin) {

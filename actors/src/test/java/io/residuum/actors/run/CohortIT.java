@@ -66,7 +66,7 @@ class CohortIT {
             histories.keySet().forEach(verification::run);
             assertThat(verification.damaged()).isEmpty();
             assertThat(verification.chains()).as("three runs, one cohort").isEqualTo(4);
-            assertThat(Report.of(plan, histories).text()).contains("rate     0.01 from 8  0.001 from 12");
+            assertThat(Report.of(plan, Map.of(), histories).text()).contains("rate     0.01 from 8  0.001 from 12");
         }
     }
 

@@ -3,15 +3,23 @@ package io.residuum.simulation;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.BatchEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a batch's entries say, one after another: a second, plain reading of them, against which decisions are held. */
 final class BatchOracle {
 
     /** What stands after one of the entries. */
-    record State(boolean paused, int priority, Set<RunId> cancelled, Set<RunId> failed, boolean reported) {
+    record State(
+            boolean paused,
+            int priority,
+            Set<RunId> cancelled,
+            Set<RunId> failed,
+            Map<String, String> selected,
+            boolean reported) {
         boolean wants(RunId run) {
             return !paused && !reported && !cancelled.contains(run) && !failed.contains(run);
         }
@@ -22,11 +30,12 @@ final class BatchOracle {
 
     /** Takes the next entry. */
     void add(BatchEntry entry) {
-        State before = states.isEmpty() ? new State(false, 0, Set.of(), Set.of(), false) : last();
+        State before = states.isEmpty() ? new State(false, 0, Set.of(), Set.of(), Map.of(), false) : last();
         boolean paused = before.paused();
         int priority = before.priority();
         Set<RunId> cancelled = new HashSet<>(before.cancelled());
         Set<RunId> failed = new HashSet<>(before.failed());
+        Map<String, String> selected = new HashMap<>(before.selected());
         boolean reported = before.reported();
         if (entry instanceof BatchEntry.Paused || entry instanceof BatchEntry.Resumed) {
             paused = entry instanceof BatchEntry.Paused;
@@ -42,11 +51,13 @@ final class BatchOracle {
             reported = false;
         } else if (entry instanceof BatchEntry.Reported) {
             reported = true;
+        } else if (entry instanceof BatchEntry.Selected choice) {
+            selected.put(choice.selection(), choice.values());
         }
-        if (!(entry instanceof BatchEntry.Failed)) {
+        if (!(entry instanceof BatchEntry.Failed || entry instanceof BatchEntry.Selected)) {
             lastWord = states.size();
         }
-        states.add(new State(paused, priority, cancelled, failed, reported));
+        states.add(new State(paused, priority, cancelled, failed, selected, reported));
     }
 
     State last() {
@@ -63,7 +74,7 @@ final class BatchOracle {
         return states.subList((int) Math.min(index, states.size() - 1), states.size());
     }
 
-    /** The index of the newest entry that is no verdict. */
+    /** The index of the newest entry that is no verdict and no choice. */
     long lastWord() {
         return lastWord;
     }

@@ -33,6 +33,8 @@ enum Bug {
     LOSER_COMMITS_UNDER_WINNER,
     /** The collector also takes states for the entry behind the newest one. */
     COLLECT_HEAD_PLUS_ONE,
+    /** A selection is judged by the first trial of each candidate. */
+    CHOICE_BY_ONE_FOLD,
     /** Whoever takes a batch over does not look which runs were cancelled. */
     CANCEL_LOST_AT_FAILOVER;
 

@@ -16,7 +16,9 @@ final class Exploration {
             List.of(Plan.twoVariants()),
             List.of(Plan.threeSeeds(), Plan.twoVariants()),
             List.of(Plan.cohort()),
-            List.of(Plan.cohort(), Plan.threeSeeds()));
+            List.of(Plan.cohort(), Plan.threeSeeds()),
+            List.of(Plan.choice()),
+            List.of(Plan.choice(), Plan.threeSeeds()));
     private final Bug bug;
 
     Exploration(Bug bug) {

@@ -82,6 +82,9 @@ sealed interface Fault {
     /** The store refuses every other exchange. */
     record Throttling(Duration at, Duration length) implements Fault {}
 
+    /** Every listing is old. */
+    record StaleLists(Duration at, Duration length) implements Fault {}
+
     /** A run cannot be trained beyond an iteration: its trainers throw there, for so long. */
     record Poison(int run, int iteration, Duration length) implements Fault {}
 
@@ -154,20 +157,20 @@ sealed interface Fault {
         Duration long_ = Duration.ofMillis(random.nextInt(3_000, 90_000));
         int node = random.nextInt(4);
         int kind = random.nextInt(100);
-        if (kind < 34) {
+        if (kind < 32) {
             Trouble[] troubles = Trouble.values();
             return new Exchange(random.nextInt(1, 220), troubles[random.nextInt(troubles.length)], long_);
-        } else if (kind < 47) {
+        } else if (kind < 45) {
             Mishap[] mishaps = Mishap.values();
             return new Message(random.nextInt(1, 120), mishaps[random.nextInt(mishaps.length)], shortly);
-        } else if (kind < 55) {
+        } else if (kind < 53) {
             return new Crash(random.nextInt(1, 700), shortly);
-        } else if (kind < 61) {
+        } else if (kind < 59) {
             return new Pause(random.nextInt(1, 700), random.nextBoolean() ? shortly : long_);
-        } else if (kind < 68) {
+        } else if (kind < 66) {
             int ways = random.nextInt(3);
             return new Partition(at, shortly, node, ways != 1, ways != 0);
-        } else if (kind < 75) {
+        } else if (kind < 73) {
             return new WrongMembership(at, shortly, node);
         } else if (kind < 79) {
             return new Split(at, shortly, random.nextInt(1, 15));
@@ -183,12 +186,14 @@ sealed interface Fault {
             return new Poison(random.nextInt(5), random.nextInt(1, 9), long_);
         } else if (kind < 94) {
             return new SlotFails(at, shortly, node);
-        } else if (kind < 96) {
+        } else if (kind < 95) {
             return new ClockSet(at, node, Duration.ofMillis(random.nextInt(-60_000, 60_000)));
-        } else if (kind < 97) {
+        } else if (kind < 96) {
             return new MarkersLost(at);
-        } else if (kind < 98) {
+        } else if (kind < 97) {
             return new MarkerLeft(at, node);
+        } else if (kind < 99) {
+            return new StaleLists(at, shortly);
         }
         return new StrayKey(at);
     }

@@ -20,6 +20,8 @@ enum Invariant {
     NO_SEED_GOES_AHEAD,
     /** Every decision of a cohort is the one that is taken in a world where nothing goes wrong. */
     SAME_DECISIONS,
+    /** A selection chooses once, and what it chooses in a world where nothing goes wrong. */
+    SAME_CHOICE,
     /** A trainer never begins before what was committed when it began; so a slot hit costs a segment and an upload. */
     NOTHING_COMMITTED_IS_REDONE,
     /** At most one upload under way and one segment in hand. */

@@ -74,8 +74,10 @@ final class Ledger {
     boolean wanted(RunId run) {
         return world.plans().stream()
                 .filter(plan -> plan.runs().containsKey(run))
-                .anyMatch(plan ->
-                        oracle(plan).filter(oracle -> oracle.last().wants(run)).isPresent());
+                .anyMatch(plan -> oracle(plan)
+                        .map(BatchOracle::last)
+                        .filter(state -> state.wants(run) && plan.trains(run, state.selected()))
+                        .isPresent());
     }
 
     /** A trainer of the run threw. */
@@ -269,6 +271,9 @@ final class Ledger {
                                             || before.failed().contains(run)))) {
                 throw new Violation(Invariant.ONE_REPORT, where + " follows its report: " + entry.body());
             }
+            if (content instanceof BatchEntry.Selected choice) {
+                selected(chain, choice, before);
+            }
             if (content instanceof BatchEntry.Failed verdict && !earned(verdict.run())) {
                 throw new Violation(
                         Invariant.VERDICTS_ARE_EARNED,
@@ -279,6 +284,16 @@ final class Ledger {
         world.timeline().say("store", "%s stands: %s", where, entry.body().get("kind"));
         if (content instanceof BatchEntry.Reported report) {
             reported(chain, report, oracle.last());
+        }
+    }
+
+    private void selected(String chain, BatchEntry.Selected choice, BatchOracle.State before) {
+        boolean again = before.selected().containsKey(choice.selection());
+        boolean other = world.expectation(chain)
+                .filter(plan -> !choice.values().equals(plan.choices().get(choice.selection())))
+                .isPresent();
+        if (again || other) {
+            throw new Violation(Invariant.SAME_CHOICE, chain + " chooses " + choice.values() + " after " + before);
         }
     }
 
@@ -303,7 +318,7 @@ final class Ledger {
         results.put(chain, bytes);
         standing.put(report.report().key(), report.report());
         world.expectation(chain).ifPresent(plan -> {
-            ByteString expected = plan.result(plan.endedOtherwise(bytes, state));
+            ByteString expected = plan.result(plan.endedOtherwise(bytes, state), state);
             if (!bytes.equals(expected)) {
                 throw new Violation(
                         Invariant.SAME_RESULT,

@@ -11,6 +11,7 @@ import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.ResolvedDataSet;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Selection;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RunHistory;
@@ -27,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
 
 /** A batch to be trained in worlds, and what an undisturbed world reports of it. */
 final class Plan {
@@ -39,9 +42,11 @@ final class Plan {
      * What it comes to where nothing goes wrong.
      *
      * @param histories of its runs
+     * @param choices of its selections, by their names
      * @param decisions of its cohorts, by their chain
      */
-    record Undisturbed(Map<RunId, RunHistory> histories, Map<String, CohortHistory> decisions) {}
+    record Undisturbed(
+            Map<RunId, RunHistory> histories, Map<String, String> choices, Map<String, CohortHistory> decisions) {}
 
     /** From here on the rate is another one, in every run that hangs on no other. */
     static final long DROP_ITERATION = 7;
@@ -51,7 +56,9 @@ final class Plan {
     private final Map<RunId, RunSpec> runs;
     private final List<RunId> seedBySeed;
     private final AtomicReference<Optional<Undisturbed>> undisturbed = new AtomicReference<>(Optional.empty());
-    private final Map<Map<RunId, RunStatus>, ByteString> results = new ConcurrentHashMap<>();
+    private final Map<Ended, ByteString> results = new ConcurrentHashMap<>();
+
+    private record Ended(Map<RunId, RunStatus> otherwise, Map<String, String> chosen) {}
 
     private Plan(BatchPlan batch) {
         this.batch = batch;
@@ -86,6 +93,18 @@ final class Plan {
                 """);
     }
 
+    /** Two values of which the better one is chosen by two folds, and then trained with two seeds; beside a variant without a choice. */
+    static Plan choice() {
+        return of(
+                "a choice",
+                9,
+                List.of(1, 2),
+                """
+                { name = original, network = resnet-8 }, { name = gated, network = resnet-8
+                  shortcut { type = exclusive-gating }, selection { grid { shortcut.bias = [0, -3] }, folds = 2 } }
+                """);
+    }
+
     /** Three seeds of one variant, short. */
     static Plan threeSeeds() {
         return of("three seeds", 9, List.of(1, 2, 3), "{ name = original, network = resnet-8 }");
@@ -107,7 +126,7 @@ final class Plan {
                         .formatted(name, seeds, iterations, variants);
         DataSetFacts facts = new DataSetFacts(4, 44, 20, new ImageSizes.One(new ImageShape(32, 32)));
         return new Plan(ExperimentFile.parse("simulated.conf", text.getBytes(StandardCharsets.UTF_8))
-                .plan(Map.of("tiny", new ResolvedDataSet(DATA_SET, facts))));
+                .outline(Map.of("tiny", new ResolvedDataSet(DATA_SET, facts))));
     }
 
     BatchPlan batch() {
@@ -142,6 +161,16 @@ final class Plan {
                 .orElseThrow();
     }
 
+    /** Whether the run is to be trained, once selections have chosen so much. */
+    boolean trains(RunId run, Map<String, String> selected) {
+        return batch.runs(batch.variants(selected)).containsKey(run);
+    }
+
+    /** What its selections choose in a world without faults, by their names. */
+    Map<String, String> choices() {
+        return played().choices();
+    }
+
     /** What its cohorts decide in a world without faults, by their chains. */
     Map<String, CohortHistory> decisions() {
         return played().decisions();
@@ -149,18 +178,31 @@ final class Plan {
 
     /** What a world without faults reports; played once. */
     ByteString undisturbed() {
-        return result(Map.of());
+        return result(Map.of(), new BatchOracle.State(false, 0, Set.of(), Set.of(), choices(), true));
     }
 
-    /** What is reported, as JSON in bytes, when these runs have ended otherwise, and all others as if nothing had happened. */
-    ByteString result(Map<RunId, RunHistory> otherwise) {
+    /**
+     * What is reported, as JSON in bytes, when these runs have ended otherwise, and all others as if nothing had happened.
+     *
+     * @param state what the chain says; only a trial that is cancelled or given up excuses a choice that is missing
+     */
+    ByteString result(Map<RunId, RunHistory> otherwise, BatchOracle.State state) {
+        Map<String, String> chosen = new HashMap<>(choices());
+        for (Selection selection : batch.selections()) {
+            boolean excused = selection.trials().stream()
+                    .anyMatch(trial ->
+                            state.cancelled().contains(trial) || state.failed().contains(trial));
+            if (excused && !state.selected().containsKey(selection.name())) {
+                chosen.remove(selection.name());
+            }
+        }
         Map<RunId, RunStatus> statuses = new HashMap<>();
         otherwise.forEach((run, history) -> statuses.put(run, history.status()));
-        return results.computeIfAbsent(statuses, ended -> {
+        return results.computeIfAbsent(new Ended(statuses, chosen), ended -> {
             Map<RunId, RunHistory> all = new LinkedHashMap<>(played().histories());
             all.putAll(otherwise);
             return ByteString.fromArray(
-                    CanonicalJson.bytes(Report.of(batch, all).result()));
+                    CanonicalJson.bytes(Report.of(batch, chosen, all).result()));
         });
     }
 
@@ -170,8 +212,11 @@ final class Plan {
         if (state.cancelled().isEmpty() && state.failed().isEmpty()) {
             return otherwise;
         }
-        for (JsonNode variant : CanonicalJson.parse(result.toArray()).get("variants")) {
-            for (JsonNode run : variant.get("runs")) {
+        JsonNode reported = CanonicalJson.parse(result.toArray());
+        for (String list : List.of("runs", "trials")) {
+            for (JsonNode run : reported.findValues(list).stream()
+                    .flatMap(runs -> StreamSupport.stream(runs.spliterator(), false))
+                    .toList()) {
                 RunId id = RunId.ofHex(run.get("runId").asText());
                 String status = run.get("status").asText();
                 if (status.equals("stopped") && state.cancelled().contains(id)) {

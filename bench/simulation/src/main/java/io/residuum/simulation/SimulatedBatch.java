@@ -14,6 +14,7 @@ import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.VariantCore;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.Selection;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.report.Report;
@@ -66,11 +67,27 @@ final class SimulatedBatch {
         this.chain = World.chain(plan);
         this.attempt = world.attempt();
         this.order = plan.seedBySeed();
-        this.core = new BatchCore(order);
+        this.core = new BatchCore(order, selections());
     }
 
     Plan plan() {
         return plan;
+    }
+
+    private List<Selection> selections() {
+        List<Selection> selections = plan.batch().selections();
+        return world.bug() != Bug.CHOICE_BY_ONE_FOLD
+                ? selections
+                : selections.stream()
+                        .map(selection -> new Selection(
+                                selection.name(),
+                                selection.candidates().stream()
+                                        .map(candidate -> new Selection.Candidate(
+                                                candidate.values(),
+                                                candidate.trials().subList(0, 1),
+                                                candidate.runs()))
+                                        .toList()))
+                        .toList();
     }
 
     /** The newest entry whose word was acted upon here. */
@@ -95,6 +112,8 @@ final class SimulatedBatch {
                         read.priority(),
                         read.givenUp(),
                         Set.of(),
+                        read.selected(),
+                        read.waiting(),
                         read.retriedAt(),
                         read.lastWord(),
                         read.reported(),
@@ -152,7 +171,13 @@ final class SimulatedBatch {
         } else if (effect instanceof Effect.Write write) {
             settle(attempt + "x" + appended++, write.wish());
         } else if (effect instanceof Effect.MakeReport) {
-            read(read -> histories(new ArrayList<>(order), new LinkedHashMap<>(), read, effect), () -> perform(effect));
+            read(
+                    read -> histories(
+                            new ArrayList<>(world.history(read.entries()).runs().keySet()),
+                            new LinkedHashMap<>(),
+                            read,
+                            effect),
+                    () -> perform(effect));
         } else if (effect instanceof Effect.Tell tell) {
             Optional.ofNullable(asking.remove(tell.ticket()))
                     .ifPresent(replyTo -> replyTo.accept(Optional.of(tell.answer())));
@@ -222,8 +247,8 @@ final class SimulatedBatch {
         BatchHistory history = world.history(batch.entries());
         Map<RunId, RunHistory> judged = new LinkedHashMap<>();
         found.forEach((run, each) -> judged.put(run, history.judge(run, each)));
-        ByteString bytes = ByteString.fromArray(
-                CanonicalJson.bytes(Report.of(plan.batch(), judged).result()));
+        ByteString bytes = ByteString.fromArray(CanonicalJson.bytes(
+                Report.of(plan.batch(), history.chosen(), judged).result()));
         Sha256 digest = Sha256.of(bytes.toArray());
         String key = "reports/%s/%s".formatted(plan.batch().id().value(), digest.hex());
         world.store().put(coordinator.process(), key, bytes, ok -> {

@@ -236,7 +236,11 @@ final class SimulatedCoordinator {
 
     void want(Claim claim, BatchId batch, String subscriber, Consumer<RunState> told) {
         RunId run = claim.run();
-        SupervisedRun supervised = runs.computeIfAbsent(run, id -> joined(new SupervisedRun(id)));
+        boolean fresh = !runs.containsKey(run);
+        SupervisedRun supervised = runs.computeIfAbsent(run, SupervisedRun::new);
+        if (fresh) {
+            join(supervised);
+        }
         soon(() -> {
             supervised.on(new RunCore.Event.Wanted(batch, claim.priority()));
             supervised
@@ -249,12 +253,11 @@ final class SimulatedCoordinator {
         perform(core.supervised(claim));
     }
 
-    private SupervisedRun joined(SupervisedRun seed) {
+    private void join(SupervisedRun seed) {
         cohort(seed.run).ifPresent(cohort -> {
             cohort.joined(event -> tellRun(seed.run, event));
             seed.watchers.add(state -> cohort.changed(seed.run, state));
         });
-        return seed;
     }
 
     private Optional<SimulatedCohort> cohort(RunId run) {

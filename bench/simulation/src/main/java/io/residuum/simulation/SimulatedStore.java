@@ -33,6 +33,7 @@ final class SimulatedStore {
     private final List<String> strays = new ArrayList<>();
     private long outageUntilMillis;
     private long throttledUntilMillis;
+    private long staleUntilMillis;
     private int exchanges;
     private int exchangesUntilSettled;
 
@@ -144,6 +145,11 @@ final class SimulatedStore {
                 .toList();
     }
 
+    /** Every listing is old, for so long. */
+    void staleLists(Duration length) {
+        staleUntilMillis = Math.max(staleUntilMillis, timeline.nowMillis() + length.toMillis());
+    }
+
     /** Every other exchange is refused at once, for so long. */
     void throttle(Duration length) {
         throttledUntilMillis = Math.max(throttledUntilMillis, timeline.nowMillis() + length.toMillis());
@@ -202,7 +208,7 @@ final class SimulatedStore {
                 @SuppressWarnings("unchecked") // an exchange that creates answers with a CreateOutcome
                 T own = (T) CreateOutcome.EXISTS;
                 timeline.after(back, by, () -> answer.accept(own));
-            } else if (trouble == Trouble.STALE_LIST && what.startsWith("list ")) {
+            } else if (isStale(trouble) && what.startsWith("list ")) {
                 @SuppressWarnings("unchecked") // a listing answers with a list of keys
                 T old = (T) ((Optional<?>) result).map(keys -> older((List<?>) keys));
                 timeline.after(back, by, () -> answer.accept(old));
@@ -213,6 +219,10 @@ final class SimulatedStore {
         if (trouble == Trouble.LATE || trouble == Trouble.ANSWER_LOST) {
             timeline.after(TIMEOUT_MILLIS, by, () -> answer.accept(nothing));
         }
+    }
+
+    private boolean isStale(@Nullable Trouble trouble) {
+        return trouble == Trouble.STALE_LIST || (trouble == null && timeline.nowMillis() < staleUntilMillis);
     }
 
     private static List<?> older(List<?> keys) {

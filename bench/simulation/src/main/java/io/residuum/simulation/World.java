@@ -138,7 +138,9 @@ final class World {
         });
         Map<RunId, RunHistory> histories = new LinkedHashMap<>();
         plan.runs().keySet().forEach(run -> histories.put(run, world.ledger.history(run)));
-        return new Plan.Undisturbed(histories, world.ledger.decisions());
+        Map<String, String> choices =
+                world.ledger.oracle(plan).orElseThrow().last().selected();
+        return new Plan.Undisturbed(histories, choices, world.ledger.decisions());
     }
 
     static String chain(RunId run) {
@@ -353,8 +355,12 @@ final class World {
         });
     }
 
+    /** A node is a member on one side only: whoever else believed in it is told that it left. */
     private void attachToAny(SimulatedNode node) {
-        coordinators.stream().reduce((first, last) -> last).ifPresent(newest -> attachSoon(node, newest));
+        coordinators.stream().reduce((first, last) -> last).ifPresent(newest -> {
+            coordinators.stream().filter(other -> other != newest).forEach(other -> other.left(node.name()));
+            attachSoon(node, newest);
+        });
     }
 
     /** One effect of a process is about to be performed. */
@@ -426,6 +432,8 @@ final class World {
                     .setClock(set.by().toMillis()));
         } else if (fault instanceof Fault.Throttling throttling) {
             at(throttling.at(), throttling, throttling.length(), () -> store.throttle(throttling.length()));
+        } else if (fault instanceof Fault.StaleLists stale) {
+            at(stale.at(), stale, stale.length(), () -> store.staleLists(stale.length()));
         } else if (fault instanceof Fault.Poison poison) {
             Plan plan = batch(poison.run());
             List<RunId> all = List.copyOf(plan.runs().keySet());

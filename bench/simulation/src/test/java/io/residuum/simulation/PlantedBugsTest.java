@@ -26,6 +26,7 @@ class PlantedBugsTest {
             case STALE_HEAD -> EnumSet.of(Invariant.NOTHING_COMMITTED_IS_REDONE);
             case DROP_WITHOUT_ENTRY -> EnumSet.of(Invariant.NO_SEED_GOES_AHEAD, Invariant.SAME_BITS);
             case DECISION_WITHOUT_A_SEED -> EnumSet.of(Invariant.SAME_DECISIONS);
+            case CHOICE_BY_ONE_FOLD -> EnumSet.of(Invariant.SAME_CHOICE);
             case SEED_COUNTED_TWICE, REPORT_WITH_ONE_LESS -> EnumSet.of(Invariant.SAME_RESULT);
             case COLLECT_HEAD_PLUS_ONE -> EnumSet.of(Invariant.NOTHING_IN_FLIGHT_IS_COLLECTED);
             case CANCEL_LOST_AT_FAILOVER -> EnumSet.of(Invariant.CONTROLS_HOLD);

@@ -23,6 +23,12 @@ class WorldsTest {
         }
     }
 
+    /** Two coordinators at once, and a node that the membership takes from one and gives to the other. */
+    @Test
+    void aNodeThatJoinsOneSideHasLeftTheOther() {
+        assertThat(exploration.play(20_261_628).violation()).isEmpty();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         List<String> once = exploration.replay(44).trace();
