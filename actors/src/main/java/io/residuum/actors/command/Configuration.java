@@ -53,10 +53,17 @@ record Configuration(Config config) {
                     storage.getEnum(StoreSettings.AccessStyle.class, "access-style"),
                     credentials(storage),
                     storage.getDuration("deadline"),
-                    storage.getDuration("answer-timeout")));
+                    storage.getDuration("answer-timeout"),
+                    Optional.empty()));
         } catch (IllegalArgumentException | ConfigException e) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "residuum.storage: " + e.getMessage(), e);
         }
+    }
+
+    /** The embedded store, with the patience that the settings name. */
+    StoreSettings patient(StoreSettings embedded) {
+        Config storage = config.getConfig("residuum.storage");
+        return embedded.withPatience(storage.getDuration("deadline"), storage.getDuration("answer-timeout"));
     }
 
     /** Where the embedded server listens, and what its clients sign with. */

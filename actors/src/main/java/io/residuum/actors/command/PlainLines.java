@@ -44,6 +44,8 @@ final class PlainLines implements RunDisplay {
             stands(stands.standing());
         } else if (event instanceof BatchEvent.Waits waits) {
             line("waiting for storage: " + waits.reason());
+        } else if (event instanceof BatchEvent.RunWaits waits) {
+            line(names.of(waits.run()) + ": waiting for storage: " + waits.reason());
         } else if (event instanceof BatchEvent.Chosen chosen) {
             line(names.choice(chosen.choice()));
         } // accepted and ended are said by the command

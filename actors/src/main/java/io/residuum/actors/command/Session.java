@@ -54,7 +54,10 @@ final class Session implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(Home.hold(options.home(), Home.Use.RUNNING, configuration.embeddedServer()));
         Session session = new Session(
-                home, configuration, remote.or(() -> home.map(Home::store)).orElseThrow());
+                home,
+                configuration,
+                remote.or(() -> home.map(Home::store).map(configuration::patient))
+                        .orElseThrow());
         try {
             if (home.isPresent()) {
                 session.await(session.store.createBucketIfAbsent());
@@ -95,10 +98,10 @@ final class Session implements AutoCloseable {
         logTo(options.home());
         Optional<StoreSettings> attached = Home.attach(options.home());
         if (attached.isPresent()) {
-            return new Session(Optional.empty(), configuration, attached.get());
+            return new Session(Optional.empty(), configuration, configuration.patient(attached.get()));
         }
         Home home = Home.hold(options.home(), Home.Use.READING);
-        return new Session(Optional.of(home), configuration, home.store());
+        return new Session(Optional.of(home), configuration, configuration.patient(home.store()));
     }
 
     /** Other commands on this machine find the API of this process at its home. */

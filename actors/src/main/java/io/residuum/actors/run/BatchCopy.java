@@ -165,7 +165,8 @@ public final class BatchCopy {
             throw new Refused("the seeds of cohort " + id.hex().substring(0, 12) + " decided otherwise there");
         }
         for (CohortEntry.Decision missing : here.subList(both, here.size())) {
-            await(new CohortChain(to, id).append(entries.get((int) missing.number()).attempt(), missing));
+            await(new CohortChain(to, id)
+                    .append(entries.get((int) missing.number()).attempt(), missing));
             copiedEntries++;
         }
         thereEntries += both + 1;
