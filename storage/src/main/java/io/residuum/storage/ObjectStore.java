@@ -15,6 +15,7 @@ import akka.stream.alpakka.s3.ObjectMetadata;
 import akka.stream.alpakka.s3.S3Exception;
 import akka.stream.alpakka.s3.S3Headers;
 import akka.stream.alpakka.s3.javadsl.S3;
+import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
@@ -92,6 +93,39 @@ public final class ObjectStore {
     public CompletionStage<Optional<byte[]>> get(String key) {
         String at = at(key);
         return retrying.run("read object [" + at + "]", () -> presence(download(at, Optional.empty())));
+    }
+
+    /**
+     * A whole object as it was read, with the name of this content; empty if there is none.
+     *
+     * @param mostBytes of a larger one the stage fails with {@link IllegalArgumentException}
+     */
+    public CompletionStage<Optional<ObjectVersion>> version(String key, long mostBytes) {
+        String at = at(key);
+        return retrying.run("read object [" + at + "]", () -> {
+            var both = S3.getObject(settings.bucket(), at)
+                    .withAttributes(once)
+                    .idleTimeout(settings.answerTimeout())
+                    .limitWeighted(mostBytes, (ByteString chunk) -> (long) chunk.size())
+                    .mapError(StreamLimitReachedException.class, e -> tooLarge(key, mostBytes))
+                    .toMat(Sink.fold(ByteString.emptyByteString(), ByteString::concat), Keep.both())
+                    .run(system);
+            return presence(both.second().thenApply(ByteString::toArray))
+                    .thenCompose(found -> found.isEmpty()
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : both.first()
+                                    .thenApply(metadata ->
+                                            Optional.of(new ObjectVersion(found.get(), etag(metadata.getETag())))));
+        });
+    }
+
+    private IllegalArgumentException tooLarge(String key, long mostBytes) {
+        return new IllegalArgumentException(
+                address.object(key) + " has more than " + mostBytes + " bytes; read it as a stream");
+    }
+
+    private static String etag(Optional<String> quoted) {
+        return quoted.orElse("").replace("\"", "");
     }
 
     /**
@@ -259,7 +293,15 @@ public final class ObjectStore {
                                 found.getKey().substring(root.length()),
                                 found.getSize(),
                                 found.getLastModified(),
-                                found.getETag().replace("\"", ""))));
+                                etag(Optional.of(found.getETag())))));
+    }
+
+    /** What a listing says of one object; a key that no operation here takes is looked for as well. */
+    public CompletionStage<Optional<StoredObject>> listed(String key) {
+        return list(key)
+                .take(1) // in byte order the key itself comes before those that begin with it
+                .filter(object -> object.key().equals(key))
+                .runWith(Sink.headOption(), system);
     }
 
     /** The names that follow a prefix up to the next slash, each once: sub-folders, without their content. */
@@ -342,10 +384,7 @@ public final class ObjectStore {
                 .withAttributes(once)
                 .idleTimeout(settings.answerTimeout())
                 .limitWeighted(WHOLE_MOST_BYTES, (ByteString chunk) -> (long) chunk.size())
-                .mapError(
-                        StreamLimitReachedException.class,
-                        e -> new IllegalArgumentException(address.object(key) + " has more than " + WHOLE_MOST_BYTES
-                                + " bytes; read it as a stream"))
+                .mapError(StreamLimitReachedException.class, e -> tooLarge(key, WHOLE_MOST_BYTES))
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(ByteString::toArray);
     }

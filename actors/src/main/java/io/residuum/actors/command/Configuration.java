@@ -59,6 +59,21 @@ record Configuration(Config config) {
         }
     }
 
+    /** Where the embedded server listens, and what its clients sign with. */
+    Home.Server embeddedServer() {
+        Config embedded = config.getConfig("residuum.storage.embedded");
+        String access = embedded.getString("access-key");
+        String secret = embedded.getString("secret-key");
+        if (access.isEmpty() != secret.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.WRONG_INPUT,
+                    "residuum.storage.embedded: access-key and secret-key stand together, or neither does");
+        }
+        return new Home.Server(
+                embedded.getInt("port"),
+                access.isEmpty() ? Optional.empty() : Optional.of(new Credentials.Fixed(access, secret)));
+    }
+
     private static Credentials credentials(Config storage) {
         return storage.getString("access-key").isEmpty()
                 ? new Credentials.AwsDefaultChain()

@@ -36,8 +36,10 @@ final class Home implements AutoCloseable {
     private final FileLock lock;
     private final EmbeddedS3 server;
     private final Path endpointFile;
+    private final ObjectNode holder;
 
-    private Home(FileChannel channel, FileLock lock, EmbeddedS3 server, Path endpointFile) {
+    private Home(FileChannel channel, FileLock lock, EmbeddedS3 server, Path endpointFile, ObjectNode holder) {
+        this.holder = holder;
         this.channel = channel;
         this.lock = lock;
         this.server = server;
@@ -51,8 +53,31 @@ final class Home implements AutoCloseable {
         READING
     }
 
+    /**
+     * How the embedded server is started.
+     *
+     * @param port 0 for any free one
+     * @param keys what its clients sign with; empty for a pair made now
+     */
+    record Server(int port, Optional<Credentials.Fixed> keys) {
+
+        private static Server usual() {
+            return new Server(0, Optional.empty());
+        }
+
+        private EmbeddedS3 start(Path folder) {
+            return keys.map(fixed -> EmbeddedS3.start(folder, port, fixed))
+                    .orElseGet(() -> EmbeddedS3.start(folder, port));
+        }
+    }
+
     /** The store of whoever holds the home now; empty when nobody does. */
     static Optional<StoreSettings> attach(Path folder) {
+        return holder(folder).map(Home::settings);
+    }
+
+    /** What whoever holds the home now says of itself; empty when nobody does. */
+    private static Optional<JsonNode> holder(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
@@ -62,7 +87,7 @@ final class Home implements AutoCloseable {
                 free.close();
                 return Optional.empty();
             }
-            return readHolder(folder).map(Home::settings);
+            return readHolder(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,12 +99,26 @@ final class Home implements AutoCloseable {
      * @throws CommandFailure if another process runs on it
      */
     static Home hold(Path folder, Use use) {
+        return hold(folder, use, Server.usual());
+    }
+
+    /**
+     * The same with a server of which others know where it is.
+     *
+     * @throws CommandFailure if another process runs on it, or the server cannot be started so
+     */
+    static Home hold(Path folder, Use use, Server how) {
         try {
             Files.createDirectories(folder);
             FileChannel channel = openLock(folder);
             FileLock lock = lock(channel, folder);
-            EmbeddedS3 server = EmbeddedS3.start(folder.resolve("s3"), 0);
-            Path endpointFile = folder.resolve("endpoint.json");
+            EmbeddedS3 server;
+            try {
+                server = how.start(folder.resolve("s3"));
+            } catch (IllegalStateException e) {
+                channel.close();
+                throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+            }
             ObjectNode holder = JSON.createObjectNode()
                     .put("format", 1)
                     .put("pid", ProcessHandle.current().pid())
@@ -87,14 +126,37 @@ final class Home implements AutoCloseable {
                     .put("endpoint", server.endpoint().toString())
                     .put("accessKey", server.accessKey())
                     .put("secretKey", server.secretKey());
-            writePrivately(endpointFile, JSON.writeValueAsBytes(holder));
-            return new Home(channel, lock, server, endpointFile);
+            Home home = new Home(channel, lock, server, folder.resolve("endpoint.json"), holder);
+            home.writeHolder();
+            return home;
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "cannot use " + folder + " as a home: " + e.getMessage() + "; name another folder with --home",
                     e);
         }
+    }
+
+    private void writeHolder() throws IOException {
+        writePrivately(endpointFile, JSON.writeValueAsBytes(holder));
+    }
+
+    /** Commands of other processes find the API there. */
+    void serves(URI api) {
+        holder.put("api", api.toString());
+        try {
+            writeHolder();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The API of the daemon that holds the home now; empty when none does. */
+    static Optional<URI> api(Path folder) {
+        return holder(folder)
+                .map(holder -> holder.path("api").asText())
+                .filter(api -> !api.isEmpty())
+                .map(URI::create);
     }
 
     StoreSettings store() {

@@ -12,16 +12,26 @@ final class Interruption implements AutoCloseable {
 
     private record Answer(Runnable stop, Duration within) {}
 
-    private static final Duration TO_CLOSE = Duration.ofSeconds(20);
+    /** For closing what is open, behind the time that was asked for. */
+    static final Duration TO_CLOSE = Duration.ofSeconds(20);
 
     private volatile Answer answer = new Answer(() -> {}, Duration.ZERO);
+    private final ExitCode code;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::asked, "interruption");
 
-    private Interruption() {}
+    private Interruption(ExitCode code) {
+        this.code = code;
+    }
 
+    /** For a command that is interrupted by being asked to end. */
     static Interruption listen() {
-        Interruption interruption = new Interruption();
+        return listen(ExitCode.INTERRUPTED);
+    }
+
+    /** For one that is meant to go on until it is asked to end. */
+    static Interruption listen(ExitCode code) {
+        Interruption interruption = new Interruption(code);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -41,7 +51,7 @@ final class Interruption implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+        Runtime.getRuntime().halt(code.number());
     }
 
     @Override

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            DaemonCommand.class,
             ImportCommand.class,
             DescribeCommand.class,
             ListCommand.class,

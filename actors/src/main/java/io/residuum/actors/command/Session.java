@@ -10,6 +10,7 @@ import io.residuum.storage.DataSets;
 import io.residuum.storage.ExclusionProof;
 import io.residuum.storage.ObjectStore;
 import io.residuum.storage.StoreSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +50,9 @@ final class Session implements AutoCloseable {
         logTo(options.home());
         Configuration configuration = options.configuration();
         Optional<StoreSettings> remote = configuration.store();
-        Optional<Home> home =
-                remote.isPresent() ? Optional.empty() : Optional.of(Home.hold(options.home(), Home.Use.RUNNING));
+        Optional<Home> home = remote.isPresent()
+                ? Optional.empty()
+                : Optional.of(Home.hold(options.home(), Home.Use.RUNNING, configuration.embeddedServer()));
         Session session = new Session(
                 home, configuration, remote.or(() -> home.map(Home::store)).orElseThrow());
         try {
@@ -97,6 +99,16 @@ final class Session implements AutoCloseable {
         }
         Home home = Home.hold(options.home(), Home.Use.READING);
         return new Session(Optional.of(home), configuration, home.store());
+    }
+
+    /** Other commands on this machine find the API of this process at its home. */
+    void serves(URI api) {
+        home.ifPresent(held -> held.serves(api));
+    }
+
+    /** Where the store is, for whoever puts files into its inbox. */
+    StoreSettings storeSettings() {
+        return store.settings();
     }
 
     Configuration configuration() {

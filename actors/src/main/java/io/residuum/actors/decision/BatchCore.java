@@ -120,6 +120,11 @@ public final class BatchCore {
         this.selections = List.copyOf(selections);
     }
 
+    /** Whether nothing is left to do, and nobody waits for an answer. */
+    public boolean isOver() {
+        return finished && tickets.isEmpty() && early.isEmpty();
+    }
+
     /** The first seed of every variant, then the second: so that variants can be compared early. */
     public static List<RunId> seedBySeed(BatchPlan plan) {
         int most = plan.variants().stream()

@@ -14,9 +14,14 @@ public record BatchId(String value) {
     private static final int SLUG_CHARACTERS = 40;
 
     public BatchId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isId(value)) {
             throw new IllegalArgumentException("a batch id is slug-123456789abc, was [" + value + "]");
         }
+    }
+
+    /** Whether a text is one. */
+    public static boolean isId(String text) {
+        return FORM.matcher(text).matches();
     }
 
     static BatchId of(String name, Sha256 experiment) {

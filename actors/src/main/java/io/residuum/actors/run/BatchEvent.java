@@ -1,33 +1,39 @@
 package io.residuum.actors.run;
 
 import io.residuum.actors.decision.BatchCore;
+import io.residuum.actors.decision.BatchStanding;
 import io.residuum.actors.decision.RunState;
 import io.residuum.actors.decision.VariantCore;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.history.BatchEntry;
 import io.residuum.actors.wire.NodeReport;
 
-/** What whoever watches a batch hears. */
+/** What whoever watches batches hears. */
 public sealed interface BatchEvent {
 
     /** The batch stands in its chain. */
-    record Accepted() implements BatchEvent {}
+    record Accepted(BatchId batch) implements BatchEvent {}
 
-    record RunMoved(RunId run, RunState state) implements BatchEvent {}
+    record RunMoved(BatchId batch, RunId run, RunState state) implements BatchEvent {}
 
+    /** Of whatever batch wants the run. */
     record RunProgressed(NodeReport.Progress progress) implements BatchEvent {}
 
-    record VariantStands(VariantCore.Standing standing) implements BatchEvent {}
+    record VariantStands(BatchId batch, VariantCore.Standing standing) implements BatchEvent {}
 
     /** A selection chose; what it chose is trained from here on. */
-    record Chosen(BatchEntry.Selected choice) implements BatchEvent {}
+    record Chosen(BatchId batch, BatchEntry.Selected choice) implements BatchEvent {}
 
     /** Something waits for the store; it will be tried again. */
-    record Waits(String reason) implements BatchEvent {}
+    record Waits(BatchId batch, String reason) implements BatchEvent {}
 
     /** The batch's chain, or what its report is made of, is damaged: no waiting mends it. */
-    record Damaged(String reason) implements BatchEvent {}
+    record Damaged(BatchId batch, String reason) implements BatchEvent {}
 
-    /** The last word. */
-    record Ended(BatchCore.Outcome outcome) implements BatchEvent {}
+    /** Another word stands in its chain, or its supervisor has read it for the first time. */
+    record Stands(BatchId batch, BatchStanding standing) implements BatchEvent {}
+
+    /** Nothing of it is left to do; only a retry is followed by more. */
+    record Ended(BatchId batch, BatchCore.Outcome outcome) implements BatchEvent {}
 }

@@ -90,6 +90,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     private final Map<PlannedVariant, ActorRef<Coordinator.RunChanged>> variants = new LinkedHashMap<>();
     private final Map<Long, ActorRef<BatchControl.Answer>> asking = new HashMap<>();
     private long tickets;
+    private long heard; // of the coordinator
     private long head; // of the chain, as far as it is known
 
     static Behavior<Command> create(
@@ -101,7 +102,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<BatchEvent> watcher,
             Supplier<String> attempts) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new BatchSupervisor(
+        Behavior<Command> supervisor = Behaviors.setup(context -> Behaviors.withTimers(timers -> new BatchSupervisor(
                 context,
                 timers,
                 plan,
@@ -111,6 +112,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 watcher,
                 new BatchChain(store, plan, sourceText, attempts.get()),
                 new ReportWriter(context.getSystem(), store))));
+        return Behaviors.withMdc(Command.class, Map.of("batch", plan.id().value()), supervisor);
     }
 
     private BatchSupervisor(
@@ -143,7 +145,10 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 .onMessage(Open.class, open -> open())
                 .onMessage(OpeningFailed.class, failed -> failed(new Open(), failed.cause()))
                 .onMessage(RunMoved.class, moved -> on(new Event.RunChanged(moved.run(), moved.state())))
-                .onMessage(PutDown.class, putDown -> on(new Event.PutDown(putDown.reason())))
+                .onMessage(PutDown.class, putDown -> {
+                    heard++;
+                    return on(new Event.PutDown(putDown.reason()));
+                })
                 .onMessage(Control.class, this::control)
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .onMessage(Failed.class, failed -> failed(new Again(failed.effect()), failed.cause()))
@@ -166,7 +171,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             if (failure != null) {
                 return new OpeningFailed(failure);
             }
-            watcher.tell(new BatchEvent.Accepted());
+            watcher.tell(new BatchEvent.Accepted(plan.id()));
             return new Happened(
                     switch (opening) {
                         case ASKED -> new Event.ChainRead(opened.decided());
@@ -177,6 +182,10 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> lookAgain() {
+        if (core.isOver()) { // whoever wants a retry has it opened again
+            coordinator.tell(new Coordinator.Leave(plan.id(), heard));
+            return this;
+        }
         getContext().pipeToSelf(chain.movedSince(head), (moved, failure) -> {
             if (failure != null) { // whoever writes next will notice
                 return new NothingNew();
@@ -188,6 +197,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
     }
 
     private Behavior<Command> control(Control control) {
+        heard++;
         BatchWish wish;
         try {
             wish = control.control().wish(plan, control.asOf());
@@ -204,11 +214,11 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         String reason = StopCauses.sentence(cause);
         if (StopCauses.of(cause) != StopCause.STORAGE) {
             getContext().getLog().error("batch [{}]: cannot go on: {}", plan.id(), reason, cause);
-            watcher.tell(new BatchEvent.Damaged(reason));
+            watcher.tell(new BatchEvent.Damaged(plan.id(), reason));
             return on(new Event.Damaged());
         }
         getContext().getLog().warn("batch [{}]: waiting for storage: {}", plan.id(), reason, cause);
-        watcher.tell(new BatchEvent.Waits(reason));
+        watcher.tell(new BatchEvent.Waits(plan.id(), reason));
         timers.startSingleTimer(command, STORAGE_RETRY);
         return this;
     }
@@ -219,22 +229,27 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         } else if (event instanceof Event.TakenOver taken) {
             opened(taken.standing());
         } else if (event instanceof Event.Settled settled) {
-            head = Math.max(head, settled.standing().head());
+            stands(settled.standing());
             if (settled.judgement() instanceof BatchWish.Judgement.Append written
                     && written.entry() instanceof BatchEntry.Selected choice) {
-                watcher.tell(new BatchEvent.Chosen(choice));
+                watcher.tell(new BatchEvent.Chosen(plan.id(), choice));
             }
             getContext().getLog().info("batch [{}]: [{}] {}", plan.id(), settled.wish(), settled.judgement());
         } else if (event instanceof Event.ChainMoved moved) {
-            head = Math.max(head, moved.standing().head());
+            stands(moved.standing());
         }
         core.on(event).forEach(this::perform);
         return this;
     }
 
     private void opened(BatchStanding standing) {
-        head = Math.max(head, standing.head());
+        stands(standing);
         timers.startTimerWithFixedDelay(new LookAgain(), LOOK_EVERY);
+    }
+
+    private void stands(BatchStanding standing) {
+        head = Math.max(head, standing.head());
+        watcher.tell(new BatchEvent.Stands(plan.id(), standing));
     }
 
     private void perform(Effect effect) {
@@ -262,7 +277,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             Optional.ofNullable(asking.remove(tell.ticket())).ifPresent(replyTo -> replyTo.tell(tell.answer()));
         } else if (effect instanceof Effect.Finish finish) {
             getContext().getLog().info("batch [{}]: {}", plan.id(), finish.outcome());
-            watcher.tell(new BatchEvent.Ended(finish.outcome()));
+            watcher.tell(new BatchEvent.Ended(plan.id(), finish.outcome()));
         } else {
             throw new AssertionError(effect);
         }
@@ -287,6 +302,7 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
         return variants.computeIfAbsent(variant, v -> getContext()
                 .spawn(
                         VariantSupervisor.create(
+                                plan.id(),
                                 variant,
                                 runs.stream().map(RunSpec::id).toList(),
                                 getContext().getSelf(),

@@ -26,7 +26,6 @@ import io.residuum.actors.wire.NodeReport;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -53,6 +53,25 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** Every batch that has something to train was taken over: what trains for no batch is put down (B6). */
     public record BatchesKnown() implements Command {}
+
+    /** Asks what is on which slot. */
+    public record ListSlots(ActorRef<Slots> replyTo) implements Command {}
+
+    /** All slots that nodes offered last, by node and number. */
+    public record Slots(List<SlotUse> slots) {
+        public Slots {
+            slots = List.copyOf(slots);
+        }
+    }
+
+    /**
+     * A slot and what it is at.
+     *
+     * @param training what is on it; empty for a free one
+     * @param out why nobody gets it; empty where it may be had
+     */
+    public record SlotUse(
+            SlotId slot, Map<String, String> environment, Optional<Assignment> training, Optional<String> out) {}
 
     /** Commit and put down every run; the batches end as interrupted. */
     public record PutDown(String reason) implements Command {}
@@ -75,6 +94,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      */
     public record Control(BatchId batch, BatchControl control, OptionalLong asOf, ActorRef<BatchControl.Answer> replyTo)
             implements Command {}
+
+    /**
+     * The batch's supervisor has nothing left to do and may be let go.
+     *
+     * @param heard messages of the coordinator that it has had; with one more under way it stays
+     */
+    record Leave(BatchId batch, long heard) implements Command {}
 
     /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
     record Want(RunSpec run, DataSetId dataSet, BatchId batch, Claim claim, ActorRef<RunChanged> subscriber)
@@ -118,9 +144,29 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private final Map<String, ActorRef<NodeCommand>> nodes = new HashMap<>();
     private final Map<RunId, ActorRef<RunSupervisor.Command>> runs = new HashMap<>();
     private final Map<CohortId, ActorRef<CohortSupervisor.Command>> cohorts = new HashMap<>();
-    private final Map<BatchId, ActorRef<BatchSupervisor.Command>> batches = new LinkedHashMap<>();
+    private final Map<BatchId, OpenBatch> batches = new LinkedHashMap<>();
+    private final Map<ActorRef<BatchEvent>, Integer> watchers =
+            new LinkedHashMap<>(); // and how many batches they watch
+    private final Map<SlotId, Map<String, String>> offered = new TreeMap<>();
+    private final Map<SlotId, String> out = new HashMap<>();
     private long batchesEver;
-    private final List<ActorRef<BatchEvent>> watchers = new ArrayList<>();
+
+    /** A batch that is supervised here, and how many messages its supervisor was sent. */
+    private static final class OpenBatch {
+        private final ActorRef<BatchSupervisor.Command> supervisor;
+        private final ActorRef<BatchEvent> watcher;
+        private long told;
+
+        OpenBatch(ActorRef<BatchSupervisor.Command> supervisor, ActorRef<BatchEvent> watcher) {
+            this.supervisor = supervisor;
+            this.watcher = watcher;
+        }
+
+        void tell(BatchSupervisor.Command message) {
+            told++;
+            supervisor.tell(message);
+        }
+    }
 
     /** @param attempts names for assignments, each handed out once in the history of the bucket */
     public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts) {
@@ -160,6 +206,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                                 submit.plan(), submit.sourceText(), submit.watcher(), BatchSupervisor.Opening.ASKED))
                 .onMessage(TakeOver.class, this::takeOver)
                 .onMessage(BatchesKnown.class, known -> perform(core.batchesKnown()))
+                .onMessage(ListSlots.class, this::listSlots)
+                .onMessage(Leave.class, this::leave)
                 .onMessage(PutDown.class, this::putDown)
                 .onMessage(NodeJoined.class, this::nodeJoined)
                 .onMessage(FromNode.class, from -> fromNode(from.report()))
@@ -172,10 +220,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(WithdrawRequest.class, withdraw -> perform(core.withdrawn(withdraw.run())))
                 .onMessage(SlotIdle.class, idle -> perform(core.idle(idle.run())))
                 .onMessage(SlotBusy.class, busy -> perform(core.busy(busy.run())))
-                .onMessage(TrialDue.class, due -> perform(core.trialDue(due.slot())))
+                .onMessage(TrialDue.class, due -> {
+                    out.remove(due.slot());
+                    return perform(core.trialDue(due.slot()));
+                })
                 .onMessage(SlotFreed.class, freed -> perform(core.freed(freed.assignment())))
                 .onMessage(NodeLeft.class, left -> {
                     nodes.remove(left.node());
+                    offered.keySet().removeIf(slot -> slot.node().equals(left.node()));
                     return perform(core.nodeRemoved(left.node()));
                 })
                 .onMessage(AskOffers.class, ask -> perform(core.askAll()))
@@ -191,22 +243,44 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> open(
             BatchPlan plan, String sourceText, ActorRef<BatchEvent> watcher, BatchSupervisor.Opening opening) {
-        watchers.add(watcher);
+        watchers.merge(watcher, 1, Integer::sum);
         long batchOrder = batchesEver++;
-        batches.put(
-                plan.id(),
-                getContext()
-                        .spawn(
-                                BatchSupervisor.create(
-                                        store,
-                                        plan,
-                                        sourceText,
-                                        opening,
-                                        batchOrder,
-                                        getContext().getSelf(),
-                                        watcher,
-                                        attempts),
-                                "batch-" + batchOrder + "-" + plan.id().value()));
+        ActorRef<BatchSupervisor.Command> supervisor = getContext()
+                .spawn(
+                        BatchSupervisor.create(
+                                store,
+                                plan,
+                                sourceText,
+                                opening,
+                                batchOrder,
+                                getContext().getSelf(),
+                                watcher,
+                                attempts),
+                        "batch-" + batchOrder + "-" + plan.id().value());
+        batches.put(plan.id(), new OpenBatch(supervisor, watcher));
+        return this;
+    }
+
+    private Behavior<Command> leave(Leave leave) {
+        OpenBatch batch = batches.get(leave.batch());
+        if (batch != null && batch.told == leave.heard()) {
+            batches.remove(leave.batch());
+            watchers.computeIfPresent(batch.watcher, (watcher, watched) -> watched == 1 ? null : watched - 1);
+            getContext().stop(batch.supervisor);
+        }
+        return this;
+    }
+
+    private Behavior<Command> listSlots(ListSlots list) {
+        Map<SlotId, Assignment> training = core.onSlots();
+        list.replyTo()
+                .tell(new Slots(offered.entrySet().stream()
+                        .map(slot -> new SlotUse(
+                                slot.getKey(),
+                                slot.getValue(),
+                                Optional.ofNullable(training.get(slot.getKey())),
+                                Optional.ofNullable(out.get(slot.getKey()))))
+                        .toList()));
         return this;
     }
 
@@ -216,7 +290,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> control(Control control) {
-        ActorRef<BatchSupervisor.Command> batch = batches.get(control.batch());
+        OpenBatch batch = batches.get(control.batch());
         if (batch == null) {
             control.replyTo()
                     .tell(new BatchControl.Answer.Refused("batch " + control.batch() + " is not open here; open are "
@@ -234,11 +308,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> fromNode(NodeReport report) {
         if (report instanceof NodeReport.Offers offers) {
+            offers.slots().forEach(slot -> offered.put(slot.slot(), slot.environment()));
             return perform(core.offered(
                     offers.node(),
                     offers.slots().stream().map(Coordinator::status).toList()));
         } else if (report instanceof NodeReport.Progress progress) {
-            watchers.forEach(watcher -> watcher.tell(new BatchEvent.RunProgressed(progress)));
+            watchers.keySet().forEach(watcher -> watcher.tell(new BatchEvent.RunProgressed(progress)));
             if (progress.activity() == NodeReport.Activity.TRAINING) {
                 return perform(core.measured(progress.assignment(), progress.imagesPerSecond()));
             }
@@ -325,6 +400,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (effect instanceof Effect.Waits waits) {
             tellRun(waits.run(), new RunSupervisor.Happened(new Event.Waits(waits.reason())));
         } else if (effect instanceof Effect.TakenOut out) {
+            this.out.put(out.slot(), out.reason());
             getContext().getLog().warn("slot [{}] is out for [{}]: {}", out.slot(), out.untilTrial(), out.reason());
             timers.startSingleTimer(out.slot(), new TrialDue(out.slot()), out.untilTrial());
         } else if (effect instanceof Effect.NodeRemoved removed) {

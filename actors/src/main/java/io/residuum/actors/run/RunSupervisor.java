@@ -62,8 +62,9 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
             DataSetId dataSet,
             ActorRef<Coordinator.Command> coordinator,
             Supplier<String> attempts) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
+        Behavior<Command> supervisor = Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new RunSupervisor(context, timers, store, run, dataSet, coordinator, attempts)));
+        return Behaviors.withMdc(Command.class, Map.of("run", run.id().hex()), supervisor);
     }
 
     private RunSupervisor(

@@ -7,12 +7,12 @@ import io.residuum.storage.StoreUnreachable;
 import java.util.concurrent.CompletionException;
 
 /** What a trainer's exception says of who is to blame. */
-final class StopCauses {
+public final class StopCauses {
 
     private StopCauses() {}
 
     /** Storage, damage and memory never count against a run; anything else is the trainer's own failure. */
-    static StopCause of(Throwable thrown) {
+    public static StopCause of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoreUnreachable || cause instanceof StoreRefused) {
                 return StopCause.STORAGE;
@@ -29,7 +29,7 @@ final class StopCauses {
     }
 
     /** One line for a person. */
-    static String sentence(Throwable thrown) {
+    public static String sentence(Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

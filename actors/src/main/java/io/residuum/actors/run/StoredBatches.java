@@ -3,9 +3,12 @@ package io.residuum.actors.run;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.residuum.actors.decision.RunHead;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchHistory;
+import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.storage.Chain;
 import io.residuum.storage.ObjectStore;
@@ -13,6 +16,7 @@ import io.residuum.storage.StoredObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -60,6 +64,16 @@ public final class StoredBatches {
                 .thenApply(entries -> UnreadableObject.reading(chain, entries, BatchHistory::of));
     }
 
+    /** The batch as its chain tells it; empty for one without a chain. */
+    public CompletionStage<Optional<BatchHistory>> find(BatchId id) {
+        String chain = BatchChain.prefix(id);
+        return new Chain(store, chain)
+                .entries()
+                .thenApply(entries -> entries.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(UnreadableObject.reading(chain, entries, BatchHistory::of)));
+    }
+
     /** Whether a report stands that asking again would leave as it is; no for a batch without a chain. */
     public CompletionStage<Boolean> standsReported(BatchId id) {
         String chain = BatchChain.prefix(id);
@@ -77,6 +91,24 @@ public final class StoredBatches {
         return new Chain(store, chain)
                 .entries()
                 .thenApply(entries -> UnreadableObject.reading(chain, entries, RunHistory::of));
+    }
+
+    /** What the newest entry of a run's chain says, which costs no reading of the others; empty for a run without a chain. */
+    public CompletionStage<Optional<RunHead>> head(RunId id) {
+        String chain = RunChain.prefix(id);
+        return new Chain(store, chain)
+                .head()
+                .thenApply(head ->
+                        head.map(entry -> UnreadableObject.reading("chain [" + chain + "]", () -> RunHead.of(entry))));
+    }
+
+    /** What the run is, as its chain begins; empty for a run without a chain. */
+    public CompletionStage<Optional<RunSpec>> spec(RunId id) {
+        String chain = RunChain.prefix(id);
+        return new Chain(store, chain).read(0).thenApply(first -> first.map(
+                        entry -> UnreadableObject.reading("chain [" + chain + "]", () -> RunEntry.read(entry.body())))
+                .flatMap(begin ->
+                        begin instanceof RunEntry.Created created ? Optional.of(created.spec()) : Optional.empty()));
     }
 
     /** Every run of a batch, under the batch's verdicts. */

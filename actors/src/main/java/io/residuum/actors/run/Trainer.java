@@ -98,8 +98,19 @@ public final class Trainer {
 
     /** @param reports where progress, commits and the last word go */
     static Behavior<Command> create(NodeCommand.Train order, TrainerResources node, ActorRef<NodeReport> reports) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
+        Assignment assignment = order.assignment();
+        Behavior<Command> trainer = Behaviors.setup(context -> Behaviors.withTimers(timers -> Behaviors.withStash(
                 STASHED, stash -> new Trainer(order, node, reports, context, timers, stash).opening())));
+        return Behaviors.withMdc(
+                Command.class,
+                Map.of(
+                        "run",
+                        assignment.run().hex(),
+                        "slot",
+                        assignment.slot().toString(),
+                        "attempt",
+                        assignment.attempt()),
+                trainer);
     }
 
     private Trainer(
@@ -433,7 +444,16 @@ public final class Trainer {
             }
             parent = won.entry();
             upload = Optional.empty();
-            reports.tell(new NodeReport.Committed(assignment, RunHead.of(parent).summary()));
+            RunHead head = RunHead.of(parent);
+            context.getLog()
+                    .atInfo()
+                    .addKeyValue("segment", parent.index())
+                    .log(
+                            "run [{}]: segment [{}] committed up to iteration [{}]",
+                            assignment.run(),
+                            parent.index(),
+                            head.summary().iteration());
+            reports.tell(new NodeReport.Committed(assignment, head.summary()));
             return perform(core.won());
         }
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.residuum.actors.decision.VariantCore;
+import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
 import java.util.List;
@@ -18,6 +19,7 @@ final class VariantSupervisor {
     private VariantSupervisor() {}
 
     static Behavior<Coordinator.RunChanged> create(
+            BatchId id,
             PlannedVariant variant,
             List<RunId> runs,
             ActorRef<BatchSupervisor.Command> batch,
@@ -26,8 +28,8 @@ final class VariantSupervisor {
         return Behaviors.receive(Coordinator.RunChanged.class)
                 .onAnyMessage(changed -> {
                     Optional<VariantCore.Standing> standing = core.on(changed.run(), changed.state());
-                    watcher.tell(new BatchEvent.RunMoved(changed.run(), changed.state()));
-                    standing.ifPresent(now -> watcher.tell(new BatchEvent.VariantStands(now)));
+                    watcher.tell(new BatchEvent.RunMoved(id, changed.run(), changed.state()));
+                    standing.ifPresent(now -> watcher.tell(new BatchEvent.VariantStands(id, now)));
                     batch.tell(new BatchSupervisor.RunMoved(changed.run(), changed.state()));
                     return Behaviors.same();
                 })

@@ -1,7 +1,6 @@
 package io.residuum.actors.run;
 
 import akka.actor.typed.ActorSystem;
-import akka.stream.javadsl.Sink;
 import io.residuum.actors.experiment.ClassifierStart;
 import io.residuum.actors.experiment.FoundWeights;
 import io.residuum.actors.experiment.Initial.Source;
@@ -89,12 +88,9 @@ public final class WeightsLookup {
     }
 
     private CompletionStage<Found> file(String key) {
-        return store.list(key)
-                .filter(object -> object.key().equals(key))
-                .runWith(Sink.headOption(), system)
-                .thenCompose(object -> object.map(this::file)
-                        .orElseGet(() -> unusable(
-                                "which is not in the store", "residuum weights put FILE brings a file there")));
+        return store.listed(key).thenCompose(object -> object.map(this::file)
+                .orElseGet(
+                        () -> unusable("which is not in the store", "residuum weights put FILE brings a file there")));
     }
 
     private CompletionStage<Found> file(StoredObject object) {
