@@ -27,6 +27,15 @@ public final class InboxCore {
                 throw new IllegalArgumentException("a file of the inbox is NAME.conf, was [" + name + "]");
             }
         }
+
+        /**
+         * Where the text of this version is kept once its batch is accepted: {@code accepted/BATCH/NAME.ETAG.conf}. Another version
+         * of the name has another place, or a coordinator that read an older one would write it over a newer one's text.
+         */
+        public String keptKey(BatchId batch) {
+            String stem = name.substring(0, name.length() - ".conf".length());
+            return "accepted/" + batch.value() + "/" + stem + "." + etag.replaceAll("[^0-9A-Za-z-]", "") + ".conf";
+        }
     }
 
     /** What a version of a file is. */
@@ -76,8 +85,8 @@ public final class InboxCore {
         /** Have the batch marked as open and supervised. */
         record Open(String name, BatchId batch) implements Effect {}
 
-        /** Write the file's text under {@code accepted/}. */
-        record Keep(Version file) implements Effect {
+        /** Write the file's text under its {@link Version#keptKey}. */
+        record Keep(Version file, BatchId batch) implements Effect {
             @Override
             public String name() {
                 return file.name();
@@ -145,7 +154,7 @@ public final class InboxCore {
         if (judged.judgement() instanceof Judgement.Right right) {
             work.left.add(new Effect.Claim(file, right.batch()));
             work.left.add(new Effect.Open(file.name(), right.batch()));
-            work.left.add(new Effect.Keep(file));
+            work.left.add(new Effect.Keep(file, right.batch()));
             work.left.add(new Effect.Remove(file));
             judged.beside().ifPresent(rejection -> work.left.add(new Effect.TakeBackRejection(file.name())));
         } else if (judged.judgement() instanceof Judgement.Wrong wrong) {

@@ -23,6 +23,7 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
@@ -103,7 +104,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     record Leave(BatchId batch, long heard) implements Command {}
 
     /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
-    record Want(RunSpec run, DataSetId dataSet, BatchId batch, Claim claim, ActorRef<RunChanged> subscriber)
+    record Want(
+            RunSpec run,
+            DataSetId dataSet,
+            BatchId batch,
+            Claim claim,
+            List<CentreView> views,
+            ActorRef<RunChanged> subscriber)
             implements Command {}
 
     /** The batch wants nothing of the run any more; unless others do, it is put down. */
@@ -349,7 +356,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> want(Want want) {
         runs.computeIfAbsent(want.run().id(), id -> supervisor(want.run(), want.dataSet()))
-                .tell(new RunSupervisor.Want(want.batch(), want.claim().priority(), want.subscriber()));
+                .tell(new RunSupervisor.Want(want.batch(), want.claim().priority(), want.views(), want.subscriber()));
         return perform(core.supervised(want.claim()));
     }
 
