@@ -9,10 +9,12 @@ import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSets;
 import io.residuum.storage.ExclusionProof;
 import io.residuum.storage.ObjectStore;
+import io.residuum.storage.StoreRefused;
 import io.residuum.storage.StoreSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -64,10 +66,20 @@ final class Session implements AutoCloseable {
             }
             session.prove(session.store);
             return session;
+        } catch (StoreRefused e) {
+            session.close();
+            throw e.reason() == StoreRefused.Reason.CLOCK ? session.withOffset(e) : e;
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private CommandFailure withOffset(StoreRefused refused) {
+        String offset = StoreClock.offset(store.settings().endpoint(), Clock.systemUTC())
+                .map(found -> " It is " + found + ".")
+                .orElse("");
+        return new CommandFailure(ExitCode.UNREACHABLE, refused.getMessage() + offset, refused);
     }
 
     /** @throws CommandFailure if the store does not let exactly one creator win */

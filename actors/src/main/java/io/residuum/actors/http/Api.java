@@ -13,12 +13,11 @@ public final class Api {
     private Api() {}
 
     /** @return complete when it listens; fails with {@link IllegalStateException} if it cannot */
-    public static CompletionStage<HttpServer> start(
-            ActorSystem<?> system, HttpSettings settings, Service service, ObjectStore store) {
-        return HttpServer.start(system, settings, endpoints(system, service, store));
+    public static CompletionStage<HttpServer> start(ActorSystem<?> system, HttpSettings settings, Front front) {
+        return HttpServer.start(system, settings, front);
     }
 
-    private static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store) {
+    static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store) {
         Library library = new Library(system, store);
         BatchRoutes batches = new BatchRoutes(system, service, library);
         List<Endpoint> endpoints = new ArrayList<>();
