@@ -205,6 +205,9 @@ public final class BatchCore {
         }
         BatchStanding before = standing.get();
         standing = Optional.of(read);
+        if (before.reported() && !read.reported()) {
+            finished &= puttingDown.isPresent(); // a report is due again, though nothing may be left to train for it
+        }
         for (RunId run : runs) {
             boolean resumed = before.paused() && !read.paused() && read.open(run);
             if ((!before.open(run) && read.open(run)) || (resumed && !hasResult(run))) {

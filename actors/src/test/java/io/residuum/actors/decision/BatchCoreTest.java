@@ -378,6 +378,25 @@ class BatchCoreTest {
             assertThat(wish.judge(selected)).isEqualTo(new Judgement.Fulfilled());
         }
 
+        /** A retry of a run that is not chosen has nothing trained, and takes the report back all the same. */
+        @Test
+        void aRetryOfWhatIsNotChosenIsReportedAnew() {
+            choosing.on(new Event.ChainRead(standing(0, Map.of(), Set.of())));
+            BatchStanding cancelled = standing(1, Map.of(), Set.of(FIRST, SECOND, A, B));
+            choosing.on(new Event.ChainMoved(cancelled));
+            choosing.on(moved(FIRST, Phase.STOPPED));
+            choosing.on(moved(SECOND, Phase.STOPPED));
+            BatchStanding reported = new BatchStanding(
+                    2, false, 0, Map.of(), Set.of(FIRST, SECOND, A, B), Map.of(), Set.of(A, B), 0, 2, true, false);
+            BatchWish report = new BatchWish.Report(1, REPORT);
+            assertThat(choosing.on(new Event.ReportMade(REPORT))).containsExactly(new Effect.Write(report));
+            assertThat(choosing.on(settled(report, report.judge(cancelled), reported)))
+                    .containsExactly(new Effect.Finish(Outcome.REPORTED));
+            BatchStanding retried = new BatchStanding(
+                    3, false, 0, Map.of(), Set.of(FIRST, SECOND, B), Map.of(), Set.of(A, B), 3, 3, false, false);
+            assertThat(choosing.on(new Event.ChainMoved(retried))).containsExactly(new Effect.MakeReport());
+        }
+
         @Test
         void isTakenAwayWithATrial() {
             BatchWish wish = chosen();

@@ -35,6 +35,12 @@ class WorldsTest {
         assertThat(exploration.play(1_000_101).violation()).isEmpty();
     }
 
+    /** Everything is cancelled and reported; then a run is retried that no selection chose. */
+    @Test
+    void aRetryOfWhatWasNotChosenIsReportedAnew() {
+        assertThat(exploration.play(1_006_100).violation()).isEmpty();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         List<String> once = exploration.replay(44).trace();
