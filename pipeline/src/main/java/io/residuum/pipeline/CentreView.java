@@ -5,6 +5,9 @@ package io.residuum.pipeline;
  * {@code cropPixels} in its centre.
  */
 public record CentreView(int cropPixels, int resizePixels) {
+    /** "A 224 × 224 crop on s = 256": how the paper looks at photographs, and what their statistics are counted of. */
+    public static final CentreView USUAL = new CentreView(224, 256);
+
     /** The most pixels a side, which bounds the memory of a batch. */
     private static final int MOST_PIXELS = 4096;
 

@@ -14,9 +14,6 @@ import java.util.Optional;
  * is what a network sees. Exact, whatever the order of adding.
  */
 final class ColourStatistics implements PixelStatistics {
-    /** What is counted of an image. */
-    static final CentreView VIEW = new CentreView(224, 256);
-
     private static final int FORMAT = 1;
     private static final int CHANNELS = 3;
     private static final int PRODUCTS = 6; // of red with red, green, blue; of green with green, blue; of blue
@@ -43,7 +40,7 @@ final class ColourStatistics implements PixelStatistics {
     static ColourStatistics of(DecodedImage image, Cropping cropping) {
         var one = none();
         one.images = 1;
-        cropping.cut(image, Crop.centre(image.shape(), VIEW), (y, values) -> one.addPixels(values));
+        cropping.cut(image, Crop.centre(image.shape(), CentreView.USUAL), (y, values) -> one.addPixels(values));
         return one;
     }
 

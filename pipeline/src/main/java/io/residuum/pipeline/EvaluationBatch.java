@@ -1,18 +1,18 @@
 package io.residuum.pipeline;
 
-/** Images of a split in index order, to be classified. Its receiver owns the buffers until {@link #release}. */
+/** Images in index order, to be classified. Its receiver owns the buffers until {@link #release}. */
 public final class EvaluationBatch {
-    private final long firstIndex;
+    private final long firstPlace;
     private final MiniBatch batch;
 
-    EvaluationBatch(long firstIndex, MiniBatch batch) {
-        this.firstIndex = firstIndex;
+    EvaluationBatch(long firstPlace, MiniBatch batch) {
+        this.firstPlace = firstPlace;
         this.batch = batch;
     }
 
-    /** Index in its split of its first image; the others follow without a gap. */
-    public long firstIndex() {
-        return firstIndex;
+    /** Place of its first image among those that are evaluated; the others follow without a gap. */
+    public long firstPlace() {
+        return firstPlace;
     }
 
     public Slice slice() {

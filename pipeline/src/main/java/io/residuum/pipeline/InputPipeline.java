@@ -20,6 +20,7 @@ import io.residuum.storage.Split;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,6 +35,9 @@ import java.util.stream.IntStream;
  *                                                                  free buffers ◄── release() ──► zip ─► augment, fill
  * evaluation:  shards in index order ─► decoded or cached ─► places of batches ─► the same, not augmented
  * </pre>
+ *
+ * <p>A part of the training set may be {@link #holding held out}: then the rest is trained on, and the part judges instead of the
+ * test images.
  *
  * <p>Images of any size take the same way, but as they are stored: they are decoded, cropped and coloured when their places
  * are filled.
@@ -51,6 +55,8 @@ public final class InputPipeline {
     private final AnySizeImages anySize;
     private final DecodedImages cache;
     private final PipelineSettings settings;
+    private final Selection trained;
+    private final Selection judging;
 
     private InputPipeline(
             Materializer materializer,
@@ -58,13 +64,17 @@ public final class InputPipeline {
             PixelStatistics statistics,
             AnySizeImages anySize,
             DecodedImages cache,
-            PipelineSettings settings) {
+            PipelineSettings settings,
+            Selection trained,
+            Selection judging) {
         this.materializer = materializer;
         this.manifest = manifest;
         this.statistics = statistics;
         this.anySize = anySize;
         this.cache = cache;
         this.settings = settings;
+        this.trained = trained;
+        this.judging = judging;
     }
 
     /**
@@ -91,9 +101,27 @@ public final class InputPipeline {
                     manifest.imageShape().isPresent()
                             ? placeStatistics(anySize, manifest.imageShape().get(), cache)
                             : anySize.statistics();
-            return statistics.thenApply(
-                    found -> new InputPipeline(materializer, manifest, found, anySize, cache, settings));
+            return statistics.thenApply(found -> new InputPipeline(
+                    materializer,
+                    manifest,
+                    found,
+                    anySize,
+                    cache,
+                    settings,
+                    Selection.all(manifest.shards(Split.TRAIN)),
+                    Selection.all(manifest.shards(Split.TEST))));
         });
+    }
+
+    /**
+     * The same images with a part of the training set held out. What normalises them is still of the whole training set.
+     *
+     * @throws IllegalArgumentException if nothing would be held out, or a class would have no image left to train on
+     */
+    public InputPipeline holding(HeldOut part) {
+        Selection.Halves halves = Selection.halves(manifest, part);
+        return new InputPipeline(
+                materializer, manifest, statistics, anySize, cache, settings, halves.trained(), halves.heldOut());
     }
 
     private static CompletionStage<ImageStatistics> placeStatistics(
@@ -121,12 +149,14 @@ public final class InputPipeline {
         return places().shape();
     }
 
+    /** How many are trained on. */
     public long trainImages() {
-        return manifest.images(Split.TRAIN);
+        return trained.images();
     }
 
-    public long testImages() {
-        return manifest.images(Split.TEST);
+    /** How many judge: test images, or those held out. */
+    public long judgingImages() {
+        return judging.images();
     }
 
     PixelStatistics statistics() {
@@ -152,6 +182,17 @@ public final class InputPipeline {
      */
     public PixelNormaliser normaliser(Normalisation normalisation) {
         return statistics.normaliser(normalisation);
+    }
+
+    /** What training by this recipe is normalised by: of one place where images are cropped, which may have to be counted first. */
+    public CompletionStage<PixelNormaliser> normaliser(InputRecipe recipe) {
+        if (!recipe.augmentation().crops()) {
+            return CompletableFuture.completedFuture(normaliser(recipe.normalisation()));
+        }
+        return (statistics instanceof ColourStatistics known
+                        ? CompletableFuture.completedFuture(known)
+                        : anySize.statistics())
+                .thenApply(colours -> colours.normaliser(recipe.normalisation()));
     }
 
     /** Mean of each channel over the training images, in 0…255. */
@@ -195,15 +236,15 @@ public final class InputPipeline {
      * @throws IllegalArgumentException if the recipe doesn't fit the data set, or a window the setting
      */
     public Source<MiniBatch, NotUsed> training(InputRecipe recipe, long seed, long fromIteration) {
-        var shards = manifest.shards(Split.TRAIN);
+        var shards = trained.shards();
         var arithmetic = new EpochArithmetic(trainImages(), recipe.miniBatch(), recipe.lastBatch());
-        var order = new EpochOrder(shards.stream().map(Manifest.Shard::entries).toList(), recipe.windowShards(), seed);
+        var order = new EpochOrder(trained.imagesOfShards(), recipe.windowShards(), seed);
         var start = arithmetic.start(fromIteration);
         Source<EpochOrder.Window, NotUsed> windows = Source.fromIterator(() -> order.from(start.epoch(), start.from()));
         if (recipe.augmentation().crops()) {
             checkWindow(order, shards, shard -> shard.object().sizeBytes(), "as stored");
-            var planned = windows.via(windows(order, shards, anySize.shards()))
-                    .via(MiniBatchCut.flow(arithmetic, fromIteration));
+            var planned =
+                    windows.via(windows(order, anySize.shards())).via(MiniBatchCut.flow(arithmetic, fromIteration));
             return afterColours(colours -> {
                 var writers = new Spares<>(() -> new CropWriter(
                         anySize.decoder(),
@@ -215,7 +256,7 @@ public final class InputPipeline {
         }
         checkWindow(order, shards, shard -> DecodedShard.bytes(shape(), shard.entries()), "decoded");
         var writer = new MiniBatchWriter(recipe, statistics.normaliser(recipe.normalisation()), seed);
-        return windows.via(windows(order, shards, decodedShards()))
+        return windows.via(windows(order, decodedShards()))
                 .via(MiniBatchCut.flow(arithmetic, fromIteration))
                 .zipWith(freeBuffers(recipe, shape()), writer::fill)
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
@@ -245,6 +286,26 @@ public final class InputPipeline {
     }
 
     /**
+     * What judges a run that trains by {@code recipe}: the test images, or those held out, as they are, or in the usual view where
+     * training crops them.
+     *
+     * @param batchImages images a batch; the last one may have fewer
+     */
+    public Source<EvaluationBatch, NotUsed> judging(InputRecipe recipe, int batchImages) {
+        if (recipe.augmentation().crops()) {
+            return judging(recipe, CentreView.USUAL, batchImages);
+        }
+        return unaugmented(recipe, normaliser(recipe.normalisation()), judging, batchImages);
+    }
+
+    /** The same images in another view. */
+    public Source<EvaluationBatch, NotUsed> judging(InputRecipe recipe, CentreView view, int batchImages) {
+        return recipe.augmentation().crops()
+                ? viewed(view, judging, batchImages)
+                : viewed(view, normaliser(recipe.normalisation()).ofAnyPlace(), judging, batchImages);
+    }
+
+    /**
      * A split in index order, unaugmented, from first to last image; of images of one size.
      *
      * @param recipe whose normalisation is taken
@@ -261,13 +322,18 @@ public final class InputPipeline {
      */
     public Source<EvaluationBatch, NotUsed> evaluation(
             InputRecipe recipe, PixelNormaliser normaliser, Split split, int batchImages) {
+        return unaugmented(recipe, normaliser, Selection.all(manifest.shards(split)), batchImages);
+    }
+
+    private Source<EvaluationBatch, NotUsed> unaugmented(
+            InputRecipe recipe, PixelNormaliser normaliser, Selection images, int batchImages) {
         if (!normaliser.shape().equals(shape())) {
             throw new IllegalArgumentException("images of " + shape() + " pixels cannot be normalised as images of "
                     + normaliser.shape() + " were");
         }
         var batches = batches(recipe.normalisation(), batchImages);
         var writer = new MiniBatchWriter(batches, normaliser, 0);
-        return inOrder(split, batchImages, decodedShards(), planned -> planned.zipWith(
+        return inOrder(images, batchImages, decodedShards(), planned -> planned.zipWith(
                         freeBuffers(batches, shape()), writer::fill)
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
                 .async());
@@ -279,8 +345,12 @@ public final class InputPipeline {
      * @param batchImages images a batch; the last one may have fewer
      */
     public Source<EvaluationBatch, NotUsed> evaluation(CentreView view, Split split, int batchImages) {
+        return viewed(view, Selection.all(manifest.shards(split)), batchImages);
+    }
+
+    private Source<EvaluationBatch, NotUsed> viewed(CentreView view, Selection images, int batchImages) {
         return inOrder(
-                split,
+                images,
                 batchImages,
                 anySize.shards(),
                 planned -> afterColours(
@@ -294,11 +364,17 @@ public final class InputPipeline {
      */
     public Source<EvaluationBatch, NotUsed> evaluation(
             CentreView view, PixelNormaliser normaliser, Split split, int batchImages) {
+        return viewed(view, normaliser, Selection.all(manifest.shards(split)), batchImages);
+    }
+
+    private Source<EvaluationBatch, NotUsed> viewed(
+            CentreView view, PixelNormaliser normaliser, Selection images, int batchImages) {
         if (normaliser.shape().pixels() != 1) {
             throw new IllegalArgumentException(
                     "a view cannot be normalised as images of " + normaliser.shape() + " were, but by colour alone");
         }
-        return inOrder(split, batchImages, anySize.shards(), planned -> viewed(planned, view, normaliser, batchImages));
+        return inOrder(
+                images, batchImages, anySize.shards(), planned -> viewed(planned, view, normaliser, batchImages));
     }
 
     private Source<MiniBatch, NotUsed> viewed(
@@ -316,33 +392,41 @@ public final class InputPipeline {
     }
 
     private <S extends LoadedShard> Source<EvaluationBatch, NotUsed> inOrder(
-            Split split,
+            Selection selection,
             int batchImages,
             Flow<Manifest.Shard, S, NotUsed> loaded,
             Function<Source<PlannedBatch<S>, NotUsed>, Source<MiniBatch, NotUsed>> filled) {
-        long images = manifest.images(split);
+        long images = selection.images();
         if (images == 0) {
             return Source.empty();
         }
         var arithmetic = new EpochArithmetic(images, batchImages, LastBatch.SHORT);
-        Source<PlannedBatch<S>, NotUsed> planned = Source.from(manifest.shards(split))
+        Source<PlannedBatch<S>, NotUsed> planned = Source.from(selection.shards())
                 .via(loaded)
-                .map(ShardWindow::inIndexOrder)
+                .zipWith(Source.from(selection.parts()), ShardWindow::inIndexOrder)
                 .via(MiniBatchCut.flow(arithmetic, 0));
         return filled.apply(planned).map(batch -> new EvaluationBatch(batch.iteration() * batchImages, batch));
     }
 
     /** Windows in, the same with their shards out: the next one is fetched while the mini-batches of one are taken. */
     private <S extends LoadedShard> Flow<EpochOrder.Window, ShardWindow<S>, NotUsed> windows(
-            EpochOrder order, List<Manifest.Shard> shards, Flow<Manifest.Shard, S, NotUsed> loaded) {
-        return Flow.of(EpochOrder.Window.class).mapAsync(1, window -> Source.from(window.shards())
-                .map(shards::get)
-                .via(loaded)
-                .toMat(Sink.seq(), Keep.right())
-                .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
-                .run(materializer)
-                .thenApply(found ->
-                        new ShardWindow<>(window.epoch(), window.firstPlace(), found, order.imagesOf(window))));
+            EpochOrder order, Flow<Manifest.Shard, S, NotUsed> loaded) {
+        return Flow.of(EpochOrder.Window.class).mapAsync(1, window -> {
+            List<Selection.Part> parts =
+                    window.shards().stream().map(trained.parts()::get).toList();
+            return Source.from(parts)
+                    .map(Selection.Part::shard)
+                    .via(loaded)
+                    .toMat(Sink.seq(), Keep.right())
+                    .withAttributes(ActorAttributes.dispatcher(DISPATCHER))
+                    .run(materializer)
+                    .thenApply(found -> new ShardWindow<>(
+                            window.epoch(),
+                            window.firstPlace(),
+                            found,
+                            parts.stream().map(Selection.Part::entries).toList(),
+                            order.imagesOf(window)));
+        });
     }
 
     private Source<BatchBuffers, NotUsed> freeBuffers(InputRecipe recipe, ImageShape shape) {

@@ -1,6 +1,7 @@
 package io.residuum.pipeline;
 
 import io.residuum.storage.ImageShape;
+import java.util.Arrays;
 
 /**
  * x' = (x − mean) · scale in float32, for images of one shape.
@@ -19,5 +20,20 @@ public record PixelNormaliser(ImageShape shape, float[] mean, float[] scale) {
             throw new IllegalArgumentException(
                     mean.length + " means and " + scale.length + " scales for images of " + shape);
         }
+    }
+
+    /**
+     * The same for images that are looked at in a view, of one place.
+     *
+     * @throws IllegalArgumentException if means differ from place to place, so that they fit no other crop
+     */
+    public PixelNormaliser ofAnyPlace() {
+        for (int i = scale.length; i < mean.length; i++) {
+            if (mean[i] != mean[i % scale.length]) {
+                throw new IllegalArgumentException("a mean of each pixel fits images of " + shape
+                        + " alone; a view needs a network trained with normalisation = channel");
+            }
+        }
+        return new PixelNormaliser(new ImageShape(1, 1), Arrays.copyOf(mean, scale.length), scale);
     }
 }

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  * generated image  seed   block      image            0                  6, 0
  * crop             seed   block      epoch            image, low half    7, image, high part
  * colour           seed   block      epoch            image, low half    8, image, high part
+ * held-out part    0      block      class            0                  9, 0
  * </pre>
  */
 public final class Randomness {
@@ -34,6 +35,7 @@ public final class Randomness {
     private static final int GENERATED_IMAGE = 6;
     private static final int CROP = 7;
     private static final int COLOUR = 8;
+    private static final int HELD_OUT = 9;
 
     private static final long MOST_56_BITS = (1L << 56) - 1;
     private static final long MOST_32_BITS = (1L << 32) - 1;
@@ -92,6 +94,11 @@ public final class Randomness {
         check("slice", slice, MOST_16_BITS);
         check("unit", unit, MOST_16_BITS);
         return new Philox4x32(seed, (int) iteration, (slice << 16) | unit, purpose(MASK) | (int) (iteration >>> 32));
+    }
+
+    /** In which order the training images of a class are held out; of no seed, so that runs are judged on the same images. */
+    static RandomGenerator heldOut(int classNumber) {
+        return new Philox4x32(0, classNumber, 0, purpose(HELD_OUT));
     }
 
     /** One image of a generated data set. */

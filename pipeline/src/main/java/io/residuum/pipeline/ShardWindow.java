@@ -12,36 +12,40 @@ final class ShardWindow<S extends LoadedShard> {
     private final long epoch;
     private final long firstPlace;
     private final List<S> shards;
+    private final List<int[]> entries;
     private final int[] starts;
     private final int[] order;
 
     /**
      * @param firstPlace the place in the epoch of its first image
-     * @param order which image of the shards, counted through them, each place takes
+     * @param entries of each shard the images that are wanted; not to be changed
+     * @param order which of the wanted images, counted through the shards, each place takes
      */
-    ShardWindow(long epoch, long firstPlace, List<S> shards, int[] order) {
+    ShardWindow(long epoch, long firstPlace, List<S> shards, List<int[]> entries, int[] order) {
         this.epoch = epoch;
         this.firstPlace = firstPlace;
         this.shards = List.copyOf(shards);
+        this.entries = List.copyOf(entries);
         this.order = order;
         this.starts = new int[shards.size()];
         int images = 0;
         for (int i = 0; i < starts.length; i++) {
             starts[i] = images;
-            images += shards.get(i).images();
+            images += entries.get(i).length;
         }
         if (images != order.length) {
             throw new IllegalArgumentException("an order of " + order.length + " over " + images + " images");
         }
     }
 
-    /** One shard in its own order, at the places of its split. */
-    static <S extends LoadedShard> ShardWindow<S> inIndexOrder(S shard) {
+    /** One shard in its own order, at the places of its selection. */
+    static <S extends LoadedShard> ShardWindow<S> inIndexOrder(S shard, Selection.Part part) {
         return new ShardWindow<>(
                 0,
-                shard.indexOf(0),
+                part.firstPlace(),
                 List.of(shard),
-                IntStream.range(0, shard.images()).toArray());
+                List.of(part.entries()),
+                IntStream.range(0, part.images()).toArray());
     }
 
     long epoch() {
@@ -61,7 +65,7 @@ final class ShardWindow<S extends LoadedShard> {
         int image = order[(int) (place - firstPlace)];
         int found = Arrays.binarySearch(starts, image);
         int shard = found >= 0 ? found : -found - 2;
-        visitor.image(shards.get(shard), image - starts[shard]);
+        visitor.image(shards.get(shard), entries.get(shard)[image - starts[shard]]);
     }
 
     /** What is done with an image. */

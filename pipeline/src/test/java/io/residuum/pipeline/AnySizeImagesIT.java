@@ -181,7 +181,7 @@ class AnySizeImagesIT {
                                 batch.slice().height(), batch.slice().width());
                         int images = batch.slice().images();
                         batch.release();
-                        return batch.firstIndex() + ": " + images + " of " + shape;
+                        return batch.firstPlace() + ": " + images + " of " + shape;
                     })
                     .runWith(Sink.seq(), store.system));
             String size = view.cropPixels() + " × " + view.cropPixels();

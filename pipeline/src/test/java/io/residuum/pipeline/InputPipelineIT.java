@@ -71,7 +71,7 @@ class InputPipelineIT {
         assertThat(pipeline.classes()).isEqualTo(4);
         assertThat(pipeline.shape()).isEqualTo(new ImageShape(8, 8));
         assertThat(pipeline.trainImages()).isEqualTo(3_500);
-        assertThat(pipeline.testImages()).isEqualTo(1_200);
+        assertThat(pipeline.judgingImages()).isEqualTo(1_200);
         assertThat(pipeline.decoderId()).isEqualTo("opencv-4.9.0");
     }
 
@@ -197,7 +197,7 @@ class InputPipelineIT {
             var starts = new ArrayList<Long>();
             var queue = pipeline.evaluation(RECIPE, split, 500).runWith(Sink.queue(), store.system);
             for (var batch = await(queue.pull()); batch.isPresent(); batch = await(queue.pull())) {
-                starts.add(batch.get().firstIndex());
+                starts.add(batch.get().firstPlace());
                 seen.addAll(images(List.of(batch.get().slice())));
                 batch.get().release();
             }
@@ -206,6 +206,93 @@ class InputPipelineIT {
             for (int i = 0; i < seen.size(); i++) {
                 assertThat(seen.get(i)).isEqualTo(normalised(split, i));
             }
+        }
+    }
+
+    @Nested
+    class HoldingOut {
+        private static final InputRecipe PLAIN =
+                new InputRecipe(Augmentation.NONE, Normalisation.PER_PIXEL_MEAN, 500, 2, LastBatch.SHORT, 2);
+
+        private List<String> judging(InputPipeline from) {
+            var seen = new ArrayList<String>();
+            var queue = from.judging(PLAIN, 300).runWith(Sink.queue(), store.system);
+            for (var batch = await(queue.pull()); batch.isPresent(); batch = await(queue.pull())) {
+                assertThat(batch.get().firstPlace()).isEqualTo(seen.size());
+                seen.addAll(images(List.of(batch.get().slice())));
+                batch.get().release();
+            }
+            assertThat(seen).hasSize(Math.toIntExact(from.judgingImages()));
+            return seen;
+        }
+
+        private List<String> trained(InputPipeline from) {
+            var fed = new ArrayList<String>();
+            int batches = Math.toIntExact((from.trainImages() + 499) / 500);
+            take(from.training(PLAIN, 5, 0), batches, batch -> fed.addAll(images(batch.slices())));
+            return fed;
+        }
+
+        private List<String> inOrder(List<String> all, List<String> some) {
+            return all.stream().filter(some::contains).toList();
+        }
+
+        @Test
+        void foldsShareTheTrainingSetAndEachIsTrainedOnWithoutItself() {
+            var all = new ArrayList<String>();
+            for (int i = 0; i < 3_500; i++) {
+                all.add(normalised(Split.TRAIN, i));
+            }
+            var folds = new ArrayList<String>();
+            for (int fold = 1; fold <= 3; fold++) {
+                var held = pipeline.holding(new HeldOut.Fold(fold, 3));
+                var judging = judging(held);
+                assertThat(judging).as("index order").isEqualTo(inOrder(all, judging));
+                assertThat((long) judging.size())
+                        .isEqualTo(new HeldOut.Fold(fold, 3).of(3_500))
+                        .isBetween(1_166L, 1_167L);
+                for (int number = 0; number < 4; number++) {
+                    String label = number + " ";
+                    assertThat(judging.stream().filter(image -> image.startsWith(label)))
+                            .as("875 images a class")
+                            .hasSizeBetween(291, 292);
+                }
+                var rest = new ArrayList<>(all);
+                rest.removeAll(judging);
+                assertThat(trained(held)).hasSize(rest.size()).containsExactlyInAnyOrderElementsOf(rest);
+                folds.addAll(judging);
+            }
+            assertThat(folds).containsExactlyInAnyOrderElementsOf(all);
+        }
+
+        @Test
+        void aShareIsHeldOutAndTestImagesJudgeNoMore() {
+            var held = pipeline.holding(new HeldOut.Share(0.1));
+            var judging = judging(held);
+            assertThat(judging).hasSize(350).doesNotHaveDuplicates();
+            assertThat(held.trainImages()).isEqualTo(3_150);
+            assertThat(trained(held)).doesNotContainAnyElementsOf(judging);
+            assertThat(judging(pipeline)).hasSize(1_200).doesNotContainAnyElementsOf(judging);
+        }
+
+        @Test
+        void startingAtAnIterationSkipsThePrefix() {
+            var held = pipeline.holding(new HeldOut.Fold(2, 5));
+            var all = digests(held, RECIPE, 0, 24);
+            for (int from : new int[] {1, 10, 11, 23}) {
+                assertThat(digests(held, RECIPE, from, 24 - from)).isEqualTo(all.subList(from, 24));
+            }
+        }
+
+        @Test
+        void whatLeavesAClassWithoutImagesIsRefused() {
+            var few = store.open(store.imported("few", new QuickstartImages(8, 4, 4, 40, 3)), store.settings);
+            assertThatThrownBy(() -> few.holding(new HeldOut.Fold(1, 2)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("class [checks] of data set [few] has 1 training image, which would be held out;"
+                            + " give each class two or more");
+            assertThatThrownBy(() -> few.holding(new HeldOut.Share(0.1)))
+                    .hasMessage("of 4 training images nothing would be held out; hold out a larger share");
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Images a second of processor time that one thread makes of cached CIFAR-sized images, mini-batches of 128 as 2 × 64, and bytes it allocates an
@@ -40,7 +41,12 @@ final class InputThroughput {
                 long bytes = THREADS.getCurrentThreadAllocatedBytes();
                 long start = THREADS.getCurrentThreadCpuTime();
                 var window = order.windows(pass + PASSES).get(0);
-                var decoded = new ShardWindow<>(window.epoch(), 0, List.of(shard), order.imagesOf(window));
+                var decoded = new ShardWindow<>(
+                        window.epoch(),
+                        0,
+                        List.of(shard),
+                        List.of(IntStream.range(0, shard.images()).toArray()),
+                        order.imagesOf(window));
                 var into = new int[1];
                 ShardWindow.Visitor<DecodedShard> visitor =
                         (found, i) -> writer.write(found, i, window.epoch(), out, into[0]++ & 127);

@@ -72,8 +72,8 @@ class MiniBatchCutTest {
 
     private static ShardWindow<DecodedShard> window(long epoch, long firstPlace, int images) {
         var shard = new DecodedShard(firstPlace, new ImageShape(1, 1), new int[images], new byte[images * 3]);
-        return new ShardWindow<>(
-                epoch, firstPlace, List.of(shard), IntStream.range(0, images).toArray());
+        int[] all = IntStream.range(0, images).toArray();
+        return new ShardWindow<>(epoch, firstPlace, List.of(shard), List.of(all), all);
     }
 
     private static List<Long> places(PlannedBatch<DecodedShard> planned) {

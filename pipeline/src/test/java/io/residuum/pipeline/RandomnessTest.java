@@ -36,6 +36,8 @@ class RandomnessTest {
                 generators.add(Randomness.generatedImage(seed, part));
             }
         }
+        generators.add(Randomness.heldOut(0));
+        generators.add(Randomness.heldOut(1));
         var firsts = new HashSet<Long>();
         generators.forEach(generator -> firsts.add(generator.nextLong()));
         assertThat(firsts).hasSameSizeAs(generators);

@@ -171,7 +171,7 @@ final class DescribeCommand implements Callable<Integer> {
     private static String work(DescribedVariant variant) {
         Recipe recipe = variant.exemplar().recipe();
         return variant.exemplar().architecture() + " " + recipe.miniBatch() + " " + recipe.slices() + " "
-                + recipe.precision() + " " + variant.images();
+                + recipe.arithmetic() + " " + variant.images();
     }
 
     private Described described(Session session, ExperimentFile experiment) {
@@ -184,7 +184,7 @@ final class DescribeCommand implements Callable<Integer> {
         if (!dataSets.keySet().containsAll(experiment.experiment().dataSets())) {
             return new Described(description, Optional.empty());
         }
-        BatchPlan plan = experiment.outline(dataSets, starts.weights());
+        BatchPlan plan = experiment.plan(dataSets, starts.weights());
         return new Described(description, Optional.of(new Planned(plan, ended(session, plan))));
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
+            ProbeCommand.class,
             VerifyCommand.class,
             DatasetsCommand.class,
             DoctorCommand.class,

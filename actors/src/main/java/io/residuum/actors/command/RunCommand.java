@@ -55,7 +55,6 @@ final class RunCommand implements Callable<Integer> {
         ParentDeath.endsThisProcess();
         PrintWriter err = spec.commandLine().getErr();
         ExperimentFile experiment = experiment();
-        experiment.checkTrainable();
         try (Interruption interruption = Interruption.listen(); // closed last: the process may end then
                 Session session = Session.toWrite(options)) {
             DataSetLookup lookup = new DataSetLookup(session);

@@ -62,6 +62,7 @@ public final class CoordinatorCore {
     private final Supplier<String> attempts;
     private final AllocationCore allocation = new AllocationCore();
     private final Set<String> members = new TreeSet<>();
+    private final Set<String> leaving = new HashSet<>(); // members that are about to end
     private final Set<String> silent = new TreeSet<>(); // members from the beginning that have not made their offers
     private final Map<RunId, Map<String, String>> held = new HashMap<>(); // asked for while somebody is silent
     private final Map<RunId, Claim> supervised = new HashMap<>();
@@ -91,12 +92,23 @@ public final class CoordinatorCore {
 
     public List<Effect> nodeJoined(String node) {
         members.add(node);
+        leaving.remove(node);
         return List.of(new Effect.AskOffers(node));
+    }
+
+    /** The node is about to end: nobody gets a slot there any more, and what it trains is committed and handed back by itself. */
+    public List<Effect> nodeLeaving(String node) {
+        List<Effect> effects = new ArrayList<>();
+        if (members.contains(node) && leaving.add(node)) {
+            perform(allocation.nodeRemoved(node), effects);
+        }
+        return effects;
     }
 
     /** The membership removed the node; what it trained is given up, what it still says is not heard. */
     public List<Effect> nodeRemoved(String node) {
         members.remove(node);
+        leaving.remove(node);
         silent.remove(node);
         onSlot.values().stream()
                 .filter(assignment -> assignment.slot().node().equals(node))
@@ -137,7 +149,7 @@ public final class CoordinatorCore {
             }
         }
         for (SlotStatus status : slots) {
-            if (status.training().isEmpty() && !onSlot.containsKey(status.slot())) {
+            if (!leaving.contains(node) && status.training().isEmpty() && !onSlot.containsKey(status.slot())) {
                 perform(allocation.offered(status.slot(), status.environment()), effects);
             }
         }
@@ -153,7 +165,9 @@ public final class CoordinatorCore {
                 gone(before);
             }
             put(assignment);
-            perform(allocation.offeredTaken(status.slot(), status.environment(), assignment.run()), effects);
+            if (!leaving.contains(assignment.slot().node())) {
+                perform(allocation.offeredTaken(status.slot(), status.environment(), assignment.run()), effects);
+            }
             expect(assignment);
         }
         if (supervised.containsKey(assignment.run())) {
@@ -328,6 +342,7 @@ public final class CoordinatorCore {
         Map<String, String> pin = pins.getOrDefault(assignment.run(), Map.of());
         return environments.entrySet().stream()
                 .anyMatch(slot -> !slot.getKey().node().equals(assignment.slot().node())
+                        && !leaving.contains(slot.getKey().node())
                         && (pin.isEmpty() || slot.getValue().equals(pin)));
     }
 

@@ -1,6 +1,7 @@
 package io.residuum.actors.decision;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,12 @@ public final class DevicesCore {
         record Say(LastWord word) implements Effect {}
 
         record Offer(List<SlotStatus> slots) implements Effect {}
+
+        /** Say that the node is about to end. */
+        record SayLeaving() implements Effect {}
+
+        /** The node is leaving, and its last trainer is gone. */
+        record Left() implements Effect {}
     }
 
     /** Orders may come again long after; so many assignments that ended are remembered. */
@@ -38,6 +45,7 @@ public final class DevicesCore {
     private final Map<Assignment, Long> lastDone = new HashMap<>();
     private final Map<String, LastWord> ended = new LinkedHashMap<>(); // by attempt, the oldest first
     private String coordinator = "";
+    private boolean leaving;
 
     /** @param environment the numeric environment of every slot here */
     public DevicesCore(String node, int slots, Map<String, String> environment) {
@@ -50,11 +58,30 @@ public final class DevicesCore {
     /** From now on only {@code coordinator} is obeyed; an earlier one's orders may still be under way. */
     public List<Effect> attached(String coordinator) {
         this.coordinator = coordinator;
-        return List.of(offer());
+        return offers();
     }
 
     public List<Effect> offersAsked(String from) {
-        return from.equals(coordinator) ? List.of(offer()) : List.of();
+        return from.equals(coordinator) ? offers() : List.of();
+    }
+
+    /** The node is about to end: trainers commit and stop, nothing new begins; said again, it changes nothing. */
+    public List<Effect> leave() {
+        leaving = true;
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.SayLeaving());
+        training.values().stream()
+                .sorted(Comparator.comparing(Assignment::slot))
+                .map(Effect.ReleaseTrainer::new)
+                .forEach(effects::add);
+        leftIfDone(effects);
+        return effects;
+    }
+
+    private void leftIfDone(List<Effect> effects) {
+        if (leaving && training.isEmpty()) {
+            effects.add(new Effect.Left());
+        }
     }
 
     public List<Effect> trainOrdered(String from, Assignment assignment, List<Recovery> recoveredFrom) {
@@ -65,6 +92,9 @@ public final class DevicesCore {
         LastWord word = ended.get(assignment.attempt());
         if (word != null) {
             return List.of(new Effect.Say(word)); // it did not arrive, or the order is a late double
+        }
+        if (leaving) {
+            return List.of(refuse(assignment, "node " + node + " is about to end"));
         }
         if (present == null && environments.containsKey(assignment.slot())) {
             training.put(assignment.slot(), assignment);
@@ -104,7 +134,10 @@ public final class DevicesCore {
         }
         LastWord own = lastWords.remove(assignment);
         long done = Optional.ofNullable(lastDone.remove(assignment)).orElse(0L);
-        return List.of(say(own != null ? own : new LastWord(assignment, cause, reason, done)));
+        List<Effect> effects = new ArrayList<>();
+        effects.add(say(own != null ? own : new LastWord(assignment, cause, reason, done)));
+        leftIfDone(effects);
+        return effects;
     }
 
     /** Whether the trainer said why it stops. */
@@ -122,6 +155,10 @@ public final class DevicesCore {
             ended.remove(ended.keySet().iterator().next());
         }
         return new Effect.Say(word);
+    }
+
+    private List<Effect> offers() {
+        return leaving ? List.of(new Effect.SayLeaving(), offer()) : List.of(offer());
     }
 
     private Effect offer() {

@@ -27,6 +27,15 @@ public final class InboxCore {
                 throw new IllegalArgumentException("a file of the inbox is NAME.conf, was [" + name + "]");
             }
         }
+
+        /**
+         * Where the text of this version is kept once its batch is accepted: {@code accepted/NAME.ETAG.conf}. Another version of
+         * the name has another place, or a coordinator that read an older one would write it over a newer one's text.
+         */
+        public String keptKey() {
+            String stem = name.substring(0, name.length() - ".conf".length());
+            return "accepted/" + stem + "." + etag.replaceAll("[^0-9A-Za-z-]", "") + ".conf";
+        }
     }
 
     /** What a version of a file is. */
@@ -76,7 +85,7 @@ public final class InboxCore {
         /** Have the batch marked as open and supervised. */
         record Open(String name, BatchId batch) implements Effect {}
 
-        /** Write the file's text under {@code accepted/}. */
+        /** Write the file's text under its {@link Version#keptKey}. */
         record Keep(Version file) implements Effect {
             @Override
             public String name() {

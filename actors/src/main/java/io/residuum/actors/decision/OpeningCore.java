@@ -1,6 +1,5 @@
 package io.residuum.actors.decision;
 
-import io.residuum.actors.history.RunEntry;
 import io.residuum.storage.ObjectRef;
 import java.util.Optional;
 
@@ -41,9 +40,10 @@ public final class OpeningCore {
     public Effect on(Event event) {
         if (event instanceof Event.HeadRead read) {
             head = Optional.of(read.head());
-            return read.head().content() instanceof RunEntry.Segment segment
-                    ? read(read.head().entry().index(), segment.state())
-                    : new Effect.Open(read.head());
+            return read.head()
+                    .state()
+                    .map(state -> read(read.head().entry().index(), state))
+                    .orElseGet(() -> new Effect.Open(read.head()));
         } else if (event instanceof Event.StatePresent) {
             return new Effect.Open(head.orElseThrow());
         } else if (event instanceof Event.StateAbsent) {

@@ -89,6 +89,9 @@ public final class RunCore {
         /** The decision that the run waits for cannot be taken; an empty reason takes it back. */
         record CohortBlocked(String reason) implements Event {}
 
+        /** The run's network is to be judged under views that nobody here asked for before. */
+        record ViewsAsked() implements Event {}
+
         /** The assignment's slot is for somebody else: commit and leave it, and ask again. */
         record MakeRoom(Assignment assignment, String reason) implements Event {}
 
@@ -207,6 +210,7 @@ public final class RunCore {
     private final Map<BatchId, Integer> wantedBy = new LinkedHashMap<>(); // with its priority
     private int priority;
     private String whyPutDown = "";
+    private boolean askedMeanwhile;
     private long headIndex;
     private long iteration;
     private double testErrorPercent = Double.NaN;
@@ -296,6 +300,8 @@ public final class RunCore {
             if (!blocked.isEmpty()) {
                 blocked(effects);
             }
+        } else if (event instanceof Event.ViewsAsked) {
+            viewsAsked(effects);
         } else if (event instanceof Event.MakeRoom room) {
             makeRoom(room, effects);
         } else {
@@ -313,7 +319,14 @@ public final class RunCore {
         }
         advanceTo(read.head());
         switch (read.head().ending()) {
-            case DONE -> end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
+            case DONE -> {
+                if (askedMeanwhile) { // the head may have been read before they were
+                    askedMeanwhile = false;
+                    effects.add(new Effect.ReadHead());
+                } else {
+                    end(RunState.Phase.DONE, "all " + iteration + " iterations are committed", effects);
+                }
+            }
             case DIVERGED -> end(
                     RunState.Phase.DIVERGED, "its loss was no longer finite at iteration " + iteration, effects);
             case DELETED -> rest(RunState.Phase.STOPPED, "it was deleted", effects);
@@ -332,6 +345,15 @@ public final class RunCore {
                     ask(read.environment(), effects);
                 }
             }
+        }
+    }
+
+    /** What is done has to be read again: views are asked for behind the end of its chain. */
+    private void viewsAsked(List<Effect> effects) {
+        if (stage instanceof Stage.Ended && state.phase() == RunState.Phase.DONE) {
+            readAgain("it is done, and will be judged under further views", effects);
+        } else {
+            askedMeanwhile = stage instanceof Stage.Reading;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.residuum.actors.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residuum.pipeline.CentreView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,18 @@ public record BatchPlan(
     /** Submitting an experiment twice is one batch; one on a newer version of its data set is another. */
     public BatchId id() {
         return BatchId.of(name, Json.digest(toJson()));
+    }
+
+    /**
+     * The views by which a variant's networks are judged, but for the one that its training judges by anyway. Trials of a selection have
+     * none.
+     */
+    public List<CentreView> furtherViews(PlannedVariant variant) {
+        return variant.isTrial()
+                ? List.of()
+                : views.stream()
+                        .flatMap(view -> view.beside(variant.recipe()).stream())
+                        .toList();
     }
 
     /** A variant's run of one of the plan's seeds. */

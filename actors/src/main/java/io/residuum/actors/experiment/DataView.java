@@ -1,5 +1,6 @@
 package io.residuum.actors.experiment;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,16 @@ public sealed interface DataView {
 
     /** The word for it in a run's identity. */
     String word();
+
+    /** The part that is held out; empty if none is. */
+    default Optional<io.residuum.pipeline.HeldOut> part() {
+        return Optional.empty();
+    }
+
+    /** How many of so many training images are trained on. */
+    default long trained(long trainImages) {
+        return trainImages - part().map(part -> part.of(trainImages)).orElse(0L);
+    }
 
     /** Whether the file has one to describe: nothing is said of the whole. */
     default boolean isWhole() {
@@ -38,6 +49,11 @@ public sealed interface DataView {
         public String word() {
             return "held-out-" + fraction;
         }
+
+        @Override
+        public Optional<io.residuum.pipeline.HeldOut> part() {
+            return Optional.of(new io.residuum.pipeline.HeldOut.Share(fraction));
+        }
     }
 
     /**
@@ -56,6 +72,11 @@ public sealed interface DataView {
         @Override
         public String word() {
             return "fold-" + fold + "-of-" + folds;
+        }
+
+        @Override
+        public Optional<io.residuum.pipeline.HeldOut> part() {
+            return Optional.of(new io.residuum.pipeline.HeldOut.Fold(fold, folds));
         }
     }
 

@@ -14,9 +14,9 @@ final class EvaluationReader {
     static final int MAX_VIEWS = 16;
     private static final int MAX_SIDE = 4096;
     private static final Bounds FRACTION = new Bounds(LEAST_FRACTION, true, MOST_FRACTION, true);
-    private static final Vocabulary FOLDS = new Vocabulary(Set.of("folds", "fold"), Set.of());
-    private static final Vocabulary EVALUATION = new Vocabulary(Set.of("views"), Set.of());
-    private static final Vocabulary VIEW = new Vocabulary(Set.of("name", "crop", "resize"), Set.of());
+    private static final Vocabulary FOLDS = new Vocabulary(Set.of("folds", "fold"));
+    private static final Vocabulary EVALUATION = new Vocabulary(Set.of("views"));
+    private static final Vocabulary VIEW = new Vocabulary(Set.of("name", "crop", "resize"));
     private static final String VIEW_LIST = "a list of { crop = PIXELS, resize = PIXELS }";
 
     private final Settings experiment;

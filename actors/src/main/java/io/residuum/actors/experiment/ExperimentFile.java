@@ -2,6 +2,7 @@ package io.residuum.actors.experiment;
 
 import io.residuum.model.Architecture;
 import io.residuum.pipeline.EpochArithmetic;
+import io.residuum.pipeline.Normalisation;
 import io.residuum.storage.ImageShape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,29 +84,10 @@ public final class ExperimentFile {
     }
 
     /**
-     * Refuses what this release cannot train, before anything is opened or imported for it.
-     *
-     * @throws ExperimentException with a problem for each
-     */
-    public void checkTrainable() {
-        var problems = new Problems(file);
-        String allowed = "what this release can train; describe takes it as it is";
-        Untrained.in(experiment)
-                .forEach(reason ->
-                        problems.add(places.get(0).line(), "", reason + " cannot be trained yet", allowed, ""));
-        for (int i = 0; i < places.size(); i++) {
-            Setting place = places.get(i);
-            Untrained.in(experiment.variants().get(i))
-                    .forEach(reason -> problems.add(place, reason + " cannot be trained yet", allowed, ""));
-        }
-        problems.throwIfAny();
-    }
-
-    /**
      * The plan of a batch to train, under this release's semantics.
      *
      * @param store the data sets that are there, by name, and by {@code name@version} where the file asks for one
-     * @throws ExperimentException if one is missing, or cannot be trained on as asked, or {@link #checkTrainable} refuses
+     * @throws ExperimentException if one is missing, or cannot be trained on as asked
      */
     public BatchPlan plan(Map<String, ResolvedDataSet> store) {
         return plan(store, Map.of());
@@ -115,29 +97,9 @@ public final class ExperimentFile {
      * The same for a file with variants that start from weights.
      *
      * @param weights what was found for each of {@link #sources}
-     */
-    public BatchPlan plan(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
-        checkTrainable();
-        return outline(store, weights);
-    }
-
-    /**
-     * The plan of a batch that may be beyond what this release can train: for descriptions.
-     *
-     * @param store the data sets that are there, by name, and by {@code name@version} where the file asks for one
-     * @throws ExperimentException if one is missing, or cannot be trained on as asked
-     */
-    public BatchPlan outline(Map<String, ResolvedDataSet> store) {
-        return outline(store, Map.of());
-    }
-
-    /**
-     * The same for a file with variants that start from weights.
-     *
-     * @param weights what was found for each of {@link #sources}
      * @throws ExperimentException also if weights are not there, or of another network
      */
-    public BatchPlan outline(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
+    public BatchPlan plan(Map<String, ResolvedDataSet> store, Map<Initial.Source, FoundWeights> weights) {
         Map<String, DataSetFacts> facts = new LinkedHashMap<>();
         store.forEach((name, dataSet) -> facts.put(name, dataSet.facts()));
         check(facts, store.keySet(), weights);
@@ -150,7 +112,7 @@ public final class ExperimentFile {
                     variant.column(),
                     dataSet,
                     variant.network(),
-                    resolved(variant.recipe(), dataSet.facts()),
+                    resolved(variant, dataSet.facts()),
                     variant.view(),
                     variant.published(),
                     start(variant.initial(), weights),
@@ -195,7 +157,7 @@ public final class ExperimentFile {
                     name,
                     shown,
                     dataSet,
-                    resolved(shown.recipe(), dataSet),
+                    resolved(shown, dataSet),
                     trials(parts) + experiment.seeds().size(),
                     candidates(parts),
                     trials(parts)));
@@ -218,12 +180,15 @@ public final class ExperimentFile {
                 .toList();
     }
 
-    private static Recipe resolved(Recipe recipe, DataSetFacts facts) {
-        return recipe.withLength(new Length.Iterations(iterations(recipe, facts)));
+    private static Recipe resolved(Variant variant, DataSetFacts facts) {
+        return variant.recipe().withLength(new Length.Iterations(iterations(variant, facts)));
     }
 
-    private static long iterations(Recipe recipe, DataSetFacts facts) {
-        var epochs = new EpochArithmetic(facts.trainImages(), recipe.miniBatch(), recipe.lastBatch());
+    /** An epoch is of the images that are trained on. */
+    private static long iterations(Variant variant, DataSetFacts facts) {
+        Recipe recipe = variant.recipe();
+        var epochs = new EpochArithmetic(
+                variant.view().trained(facts.trainImages()), recipe.miniBatch(), recipe.lastBatch());
         return recipe.length().iterations(epochs);
     }
 
@@ -256,7 +221,8 @@ public final class ExperimentFile {
     private void check(
             Map<String, DataSetFacts> facts, Collection<String> names, Map<Initial.Source, FoundWeights> weights) {
         var problems = new Problems(file);
-        for (Variant variant : experiment.variants()) {
+        for (int i = 0; i < places.size(); i++) {
+            Variant variant = experiment.variants().get(i);
             Setting setting = known(dataSets, variant.dataSet());
             DataSetFacts dataSet = facts.get(variant.dataSet());
             if (dataSet == null) {
@@ -268,6 +234,7 @@ public final class ExperimentFile {
                         Nearest.advice(variant.dataSet(), there));
             } else {
                 check(variant, dataSet, setting, problems);
+                checkViews(variant, dataSet, places.get(i), problems);
                 if (variant.initial() instanceof Initial.Taken taken) {
                     check(
                             known(initials, variant.nameInFile()),
@@ -306,6 +273,24 @@ public final class ExperimentFile {
         }
     }
 
+    private void checkViews(Variant variant, DataSetFacts dataSet, Setting place, Problems problems) {
+        if (!experiment.views().isEmpty() && variant.recipe().normalisation() == Normalisation.PER_PIXEL_MEAN) {
+            problems.add(
+                    place,
+                    "evaluation in views of images that lose the mean of each pixel",
+                    "views beside normalisation = channel",
+                    "nearest: recipe.normalisation = channel");
+            return;
+        }
+        for (EvaluationView view : experiment.views()) {
+            try {
+                variant.network().architecture(dataSet.classes()).multiplyAdds(view.cropPixels(), view.cropPixels());
+            } catch (IllegalArgumentException e) {
+                problems.add(place, "view \"" + view.name() + "\": " + e.getMessage(), "", "");
+            }
+        }
+    }
+
     private static void check(Variant variant, DataSetFacts dataSet, Setting setting, Problems problems) {
         Optional<ImageShape> seen = variant.recipe().augmenting().shape(dataSet.sizes());
         if (seen.isEmpty()) {
@@ -316,6 +301,25 @@ public final class ExperimentFile {
                     setting.found() + ", whose images differ in size",
                     "images of one size for augmentation = " + word,
                     "networks of the family imagenet take scale, scale-and-aspect");
+            return;
+        }
+        if (variant.view() instanceof DataView.HeldOut && dataSet.trainImages() < 2L * dataSet.classes()) {
+            problems.add(
+                    setting,
+                    setting.found()
+                            + ", of which a part is to be held out, with fewer than two training images a class",
+                    "two images of each class or more",
+                    "leave validation out");
+            return;
+        }
+        if (variant.view() instanceof DataView.HeldOut part
+                && part.trained(dataSet.trainImages()) == dataSet.trainImages()) {
+            problems.add(
+                    setting,
+                    setting.found() + ", of whose " + dataSet.trainImages() + " training images a share of "
+                            + part.fraction() + " is none",
+                    "a larger share",
+                    "");
             return;
         }
         if (variant.view() instanceof DataView.Fold fold
@@ -337,7 +341,7 @@ public final class ExperimentFile {
             Architecture architecture = variant.network().architecture(dataSet.classes());
             architecture.multiplyAdds(shape.height(), shape.width());
             architecture.parameters(); // too many for one flat tensor is an error of arithmetic
-            long iterations = iterations(variant.recipe(), dataSet);
+            long iterations = iterations(variant, dataSet);
             if (iterations > RecipeReader.MAX_ITERATIONS) {
                 String found = setting.found() + ", of which the epochs are " + iterations + " iterations";
                 problems.add(setting, found, "at most " + RecipeReader.MAX_ITERATIONS, "");

@@ -28,41 +28,29 @@ final class ExperimentReader {
     private static final int MAX_WIDTH = 64;
     private static final int ANY_CLASSES = 10; // which depths are legal does not depend on it
 
-    private static final Vocabulary FILE = new Vocabulary(Set.of("experiment"), Set.of());
-    private static final Vocabulary EXPERIMENT = new Vocabulary(
-            Set.of(
-                    "name",
-                    "dataset",
-                    "seeds",
-                    "fail-above",
-                    "margin",
-                    "validation",
-                    "evaluation",
-                    "recipe",
-                    "variants"),
-            Set.of());
-    private static final Vocabulary VARIANT = new Vocabulary(
-            plus(
-                    plus(InitialReader.KEYS, SelectionReader.KEYS.toArray(new String[0])),
-                    "name",
-                    "row",
-                    "column",
-                    "dataset",
-                    "network",
-                    "family",
-                    "block",
-                    "unit",
-                    "shortcut.type",
-                    "shortcut.shortcut",
-                    "shortcut.branch",
-                    "shortcut.bias",
-                    "shortcut.keep",
-                    "shortcut.rescale",
-                    "width",
-                    "stride-in",
-                    "recipe",
-                    "published"),
-            Set.of());
+    private static final Vocabulary FILE = new Vocabulary(Set.of("experiment"));
+    private static final Vocabulary EXPERIMENT = new Vocabulary(Set.of(
+            "name", "dataset", "seeds", "fail-above", "margin", "validation", "evaluation", "recipe", "variants"));
+    private static final Vocabulary VARIANT = new Vocabulary(plus(
+            plus(InitialReader.KEYS, SelectionReader.KEYS.toArray(new String[0])),
+            "name",
+            "row",
+            "column",
+            "dataset",
+            "network",
+            "family",
+            "block",
+            "unit",
+            "shortcut.type",
+            "shortcut.shortcut",
+            "shortcut.branch",
+            "shortcut.bias",
+            "shortcut.keep",
+            "shortcut.rescale",
+            "width",
+            "stride-in",
+            "recipe",
+            "published"));
 
     private static final Pattern NETWORK = Pattern.compile("resnet-([1-9][0-9]{0,5})");
     private static final Pattern DATA_SET = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}(@[0-9a-f]{6,64})?");

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Reads {@code published}: a figure, or one for each view. */
 final class PublishedReader {
-    private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"), Set.of());
-    private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"), Set.of());
+    private static final Vocabulary DISTRIBUTION = new Vocabulary(Set.of("median", "mean", "std"));
+    private static final Vocabulary TOP_ERRORS = new Vocabulary(Set.of("top1", "top5"));
     private static final String FIGURES = "a number of percent, fail, { median, mean, std }, { top1, top5 }";
 
     private final Settings none;

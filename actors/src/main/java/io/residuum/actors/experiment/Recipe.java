@@ -1,8 +1,8 @@
 package io.residuum.actors.experiment;
 
+import io.residuum.model.Arithmetic;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
-import io.residuum.model.Precision;
-import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.InputRecipe;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
@@ -14,7 +14,8 @@ import io.residuum.pipeline.Normalisation;
  * @param slices parts of a mini-batch, each with batch-normalisation statistics of its own
  * @param evaluateEvery iterations between evaluations; one follows the last iteration in any case
  * @param windowShards shards whose images are permuted together
- * @param labelSmoothing the share of a label that is spread over all classes; 0 for none
+ * @param arithmetic how it is computed, to what precision and with how many activations held
+ * @param objective what training makes small
  */
 public record Recipe(
         Length length,
@@ -27,32 +28,23 @@ public record Recipe(
         Normalisation normalisation,
         long evaluateEvery,
         int windowShards,
-        Precision precision,
-        double labelSmoothing) {
+        Arithmetic arithmetic,
+        Objective objective) {
     public Recipe {
         Checks.positive("mini-batch", miniBatch);
         Checks.positive("slices", slices);
         Checks.positive("evaluate-every", evaluateEvery);
         Checks.positive("window", windowShards);
-        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("label-smoothing must be at least 0 and below 1, was " + labelSmoothing);
-        }
         if (slices > miniBatch) {
             throw new IllegalArgumentException(
                     "slices must not exceed the mini-batch of " + miniBatch + ", was " + slices);
         }
     }
 
-    /**
-     * The part that decides what bytes the network is fed.
-     *
-     * @throws IllegalStateException if the pipeline cannot augment so, which a plan to train rules out
-     */
+    /** The part that decides what bytes the network is fed. */
     public InputRecipe input() {
-        Augmentation augmentation = augmenting
-                .byPipeline()
-                .orElseThrow(() -> new IllegalStateException("the pipeline has no augmentation " + augmenting));
-        return new InputRecipe(augmentation, normalisation, miniBatch, slices, lastBatch, windowShards);
+        return new InputRecipe(
+                augmenting.method(), augmenting.colouring(), normalisation, miniBatch, slices, lastBatch, windowShards);
     }
 
     Recipe withLength(Length newLength) {
@@ -67,7 +59,7 @@ public record Recipe(
                 normalisation,
                 evaluateEvery,
                 windowShards,
-                precision,
-                labelSmoothing);
+                arithmetic,
+                objective);
     }
 }

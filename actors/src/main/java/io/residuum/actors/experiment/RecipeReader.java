@@ -2,10 +2,14 @@ package io.residuum.actors.experiment;
 
 import io.residuum.actors.experiment.LearningRate.WarmUp;
 import io.residuum.actors.experiment.Settings.Bounds;
+import io.residuum.model.Arithmetic;
 import io.residuum.model.Decay;
 import io.residuum.model.Family;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
 import io.residuum.model.Precision;
+import io.residuum.pipeline.Augmentation;
+import io.residuum.pipeline.Colouring;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 import java.util.ArrayList;
@@ -24,8 +28,10 @@ final class RecipeReader {
 
     static final int MAX_MINI_BATCH = 1 << 16;
     static final int MAX_WINDOW = 1 << 16;
+    private static final int MAX_CHECKPOINT_UNITS = 100_000;
     private static final int MAX_LIST = 1000;
     private static final int MAX_PATIENCE = 1_000_000;
+    private static final Bounds LIGHTING = new Bounds(0, true, 10, true);
     private static final Bounds FACTOR = new Bounds(0, false, 1, false);
     private static final String TYPE = "learning-rate.schedule.type";
 
@@ -37,7 +43,7 @@ final class RecipeReader {
         "learning-rate.schedule.most-drops"
     };
     private static final Choice<String> NO_WARM_UP = Choice.of(List.of("none"));
-    private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"), Set.of());
+    private static final Vocabulary POINT = new Vocabulary(Set.of("at", "factor"));
 
     private final Settings settings;
     private final Problems problems;
@@ -62,16 +68,22 @@ final class RecipeReader {
                 settings.choice("normalisation", Words.NORMALISATION, Normalisation.CHANNEL),
                 settings.whole("evaluate-every", 1, MAX_ITERATIONS, 1),
                 settings.count("window", MAX_WINDOW, 1),
+                arithmetic(),
+                new Objective(settings.number("label-smoothing", Bounds.FRACTION, 0)));
+    }
+
+    private Arithmetic arithmetic() {
+        return new Arithmetic(
                 settings.choice("precision", Words.PRECISION, Precision.FP32),
-                settings.number("label-smoothing", Bounds.FRACTION, 0));
+                Math.toIntExact(settings.whole("checkpointing", 0, MAX_CHECKPOINT_UNITS, 0)));
     }
 
     /** The keys say how; whether they fit each other and the family is seen here. */
     private Augmenting augmenting() {
-        Augmenting.Method method = settings.choice("augmentation", Words.AUGMENTATION, Augmenting.Method.NONE);
-        double lighting = settings.number("lighting", Bounds.NOT_NEGATIVE, 0);
+        Augmentation method = settings.choice("augmentation", Words.AUGMENTATION, Augmentation.NONE);
+        double lighting = settings.number("lighting", LIGHTING, 0);
         double jitter = settings.number("jitter", Bounds.FRACTION, 0);
-        if (method.resizes()) {
+        if (method.crops()) {
             if (family == Family.CIFAR) {
                 settings.find("augmentation")
                         .filter(Setting::isUsers)
@@ -93,14 +105,14 @@ final class RecipeReader {
                                 "channel",
                                 "nearest: normalisation = channel"));
             }
-            return new Augmenting(method, lighting, jitter);
+            return new Augmenting(method, new Colouring(lighting, jitter));
         }
         refuseColour("lighting", lighting, method);
         refuseColour("jitter", jitter, method);
         return Augmenting.of(method);
     }
 
-    private void refuseColour(String key, double value, Augmenting.Method method) {
+    private void refuseColour(String key, double value, Augmentation method) {
         if (value != 0) {
             settings.find(key)
                     .filter(Setting::isUsers)

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.LearningRate.WarmUp;
+import io.residuum.model.Arithmetic;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
+import io.residuum.pipeline.Colouring;
 import io.residuum.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,13 +129,14 @@ final class RunSpecJson {
         json.put("weightDecay", optimiser.weightDecay());
         json.put("decay", optimiser.decay().label());
         json.put("augmentation", Words.AUGMENTATION.wordOf(recipe.augmenting().method()));
-        json.put("lighting", recipe.augmenting().lighting());
-        json.put("jitter", recipe.augmenting().jitter());
+        json.put("lighting", recipe.augmenting().colouring().lighting());
+        json.put("jitter", recipe.augmenting().colouring().jitter());
         json.put("normalisation", Words.NORMALISATION.wordOf(recipe.normalisation()));
         json.put("evaluateEvery", recipe.evaluateEvery());
         json.put("window", recipe.windowShards());
-        json.put("precision", recipe.precision().label());
-        json.put("labelSmoothing", recipe.labelSmoothing());
+        json.put("precision", recipe.arithmetic().precision().label());
+        json.put("checkpointing", recipe.arithmetic().checkpointUnits());
+        json.put("labelSmoothing", recipe.objective().labelSmoothing());
         return json;
     }
 
@@ -150,13 +154,14 @@ final class RunSpecJson {
                         Json.word(json, "decay", Words.DECAY)),
                 new Augmenting(
                         Json.word(json, "augmentation", Words.AUGMENTATION),
-                        Json.number(json, "lighting"),
-                        Json.number(json, "jitter")),
+                        new Colouring(Json.number(json, "lighting"), Json.number(json, "jitter"))),
                 Json.word(json, "normalisation", Words.NORMALISATION),
                 Json.whole(json, "evaluateEvery"),
                 Json.count(json, "window"),
-                Json.word(json, "precision", Words.PRECISION),
-                Json.number(json, "labelSmoothing"));
+                new Arithmetic(
+                        Json.word(json, "precision", Words.PRECISION),
+                        Math.toIntExact(Json.whole(json, "checkpointing"))),
+                new Objective(Json.number(json, "labelSmoothing")));
     }
 
     private static ObjectNode write(LearningRate learningRate) {

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The keys of a section, nested ones joined by dots: those this release reads, and those it knows and cannot run yet.
+ * The keys of a section, nested ones joined by dots.
  *
  * <p>Flattening refuses everything else, so that a misspelt key is an error and never a default that silently holds.
  */
-record Vocabulary(Set<String> keys, Set<String> planned) {
+record Vocabulary(Set<String> keys) {
 
     Map<String, Setting> flatten(Setting section, Problems problems) {
         Map<String, Setting> flat = new LinkedHashMap<>();
@@ -38,9 +38,6 @@ record Vocabulary(Set<String> keys, Set<String> planned) {
                 put(key, setting, flat, problems);
             } else if (section) {
                 problems.add(setting, setting.found(), "{ … } with " + String.join(", ", below(key + ".")), "");
-            } else if (planned.contains(key)) {
-                String allowed = String.join(", ", below(prefix));
-                problems.add(setting, "a key that this release cannot run yet", allowed, "");
             } else {
                 Set<String> siblings = below(prefix);
                 problems.add(setting, "unknown key", String.join(", ", siblings), Nearest.advice(name, siblings));

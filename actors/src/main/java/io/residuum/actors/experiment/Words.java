@@ -6,6 +6,7 @@ import io.residuum.model.Family;
 import io.residuum.model.Precision;
 import io.residuum.model.StrideIn;
 import io.residuum.model.UnitDesign;
+import io.residuum.pipeline.Augmentation;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 
@@ -21,7 +22,7 @@ final class Words {
     static final Choice<LastBatch> LAST_BATCH = Choice.of(LastBatch.values(), Choice::hyphened);
     static final Choice<Schedule.Judged> JUDGED = Choice.of(Schedule.Judged.values(), Choice::hyphened);
     static final Choice<Decay> DECAY = Choice.of(Decay.values(), Decay::label);
-    static final Choice<Augmenting.Method> AUGMENTATION = Choice.of(Augmenting.Method.values(), Choice::hyphened);
+    static final Choice<Augmentation> AUGMENTATION = Choice.of(Augmentation.values(), Choice::hyphened);
     static final Choice<Normalisation> NORMALISATION = Choice.of(Normalisation.values(), Choice::hyphened);
     static final Choice<ClassifierStart> CLASSIFIER = Choice.of(ClassifierStart.values(), Choice::hyphened);
     static final Choice<Precision> PRECISION = Choice.of(Precision.values(), Precision::label, "bf16");

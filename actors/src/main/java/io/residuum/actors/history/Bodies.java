@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.Json;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What bodies of both kinds of chains share. */
 final class Bodies {
@@ -24,6 +26,21 @@ final class Bodies {
                 .put("key", ref.key())
                 .put("sizeBytes", ref.sizeBytes())
                 .put("sha256", ref.sha256().hex());
+    }
+
+    static ObjectNode write(Map<String, String> environment) {
+        ObjectNode json = Json.object();
+        new TreeMap<>(environment).forEach(json::put);
+        return json;
+    }
+
+    /** What stands under {@code environment}. */
+    static Map<String, String> environment(ObjectNode body) {
+        Map<String, String> environment = new TreeMap<>();
+        Json.object(body, "environment")
+                .properties()
+                .forEach(part -> environment.put(part.getKey(), part.getValue().asText()));
+        return environment;
     }
 
     static ObjectRef objectRef(JsonNode json) {

@@ -62,7 +62,23 @@ public final class RunAudit {
             deleted = true;
         } else if (content instanceof RunEntry.Segment segment) {
             segment(entry, segment);
+        } else if (content instanceof RunEntry.Views views) {
+            views(entry, views);
         }
+    }
+
+    private void views(Chain.Entry entry, RunEntry.Views views) {
+        boolean another = last().map(placed -> isAnother(entry, placed, views)).orElse(entry.index() == beginning + 1);
+        if (deleted || another) {
+            fault(entry, "it judges another network than the one that the run ended with");
+        }
+    }
+
+    private boolean isAnother(Chain.Entry entry, Placed last, RunEntry.Views views) {
+        boolean known = hasEnded() || last.index() == entry.index() - 1; // else the end is what is missing
+        return known
+                && !(last.segment().state().equals(views.state())
+                        && last.segment().end().equals(new RunEntry.End.Done(views.weights())));
     }
 
     private void segment(Chain.Entry entry, RunEntry.Segment segment) {

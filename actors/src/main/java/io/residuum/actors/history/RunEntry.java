@@ -1,14 +1,21 @@
 package io.residuum.actors.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What an entry of a run's chain says; the body of a chain entry is its JSON. */
 public sealed interface RunEntry {
@@ -29,6 +36,7 @@ public sealed interface RunEntry {
             case "created" -> Created.read(body);
             case "segment" -> Segment.read(body);
             case "deleted" -> new Deleted();
+            case "views" -> Views.read(body);
             default -> new Unknown(kind, body);
         };
     }
@@ -92,27 +100,118 @@ public sealed interface RunEntry {
                     Json.object().put("kind", "segment").put("from", from).put("to", to);
             body.set("state", Bodies.write(state));
             body.set("metrics", metrics.toJson());
-            ObjectNode parts = body.putObject("environment");
-            new TreeMap<>(environment).forEach(parts::put);
+            body.set("environment", Bodies.write(environment));
             body.set("execution", execution.toJson());
             end.writeTo(body);
             return body;
         }
 
         private static Segment read(ObjectNode body) {
-            Map<String, String> environment = new TreeMap<>();
-            Json.object(body, "environment")
-                    .properties()
-                    .forEach(part ->
-                            environment.put(part.getKey(), part.getValue().asText()));
             return new Segment(
                     Json.whole(body, "from"),
                     Json.whole(body, "to"),
                     Bodies.objectRef(Json.object(body, "state")),
                     Metrics.read(Json.object(body, "metrics")),
-                    environment,
+                    Bodies.environment(body),
                     Execution.read(Json.object(body, "execution")),
                     End.read(body));
+        }
+    }
+
+    /**
+     * Behind the end of a run that is done: the views under which its network is still to be judged, and what it came to under those
+     * under which it was. Each such entry holds all that those before it held.
+     *
+     * @param iteration after which it is judged, the run's last
+     * @param state the run's last
+     * @param weights digest of its parameters and running statistics
+     * @param environment the numeric environment, which every evaluation of the run shares with its training
+     */
+    record Views(
+            long iteration,
+            ObjectRef state,
+            Sha256 weights,
+            Map<String, String> environment,
+            List<CentreView> wanted,
+            List<Evaluation> evaluations)
+            implements RunEntry {
+        public Views {
+            environment = Map.copyOf(environment);
+            wanted = List.copyOf(wanted);
+            evaluations = List.copyOf(evaluations);
+        }
+
+        /**
+         * What to write behind {@code last} so that the run's network will be judged under these views too; empty if that was done or
+         * asked for, or the run has not come to an end that can be judged.
+         *
+         * @param last of the run's chain
+         */
+        public static Optional<Views> asking(RunEntry last, Collection<CentreView> views) {
+            if (last instanceof Views known) {
+                return known.andAsking(views);
+            }
+            if (last instanceof Segment segment && segment.end() instanceof End.Done done) {
+                return new Views(
+                                segment.to(),
+                                segment.state(),
+                                done.weights(),
+                                segment.environment(),
+                                List.of(),
+                                List.of())
+                        .andAsking(views);
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Views> andAsking(Collection<CentreView> views) {
+            Set<CentreView> asked = new LinkedHashSet<>(wanted);
+            views.stream()
+                    .filter(view ->
+                            evaluations.stream().noneMatch(known -> known.view().equals(Evaluation.name(view))))
+                    .forEach(asked::add);
+            return asked.size() == wanted.size()
+                    ? Optional.empty()
+                    : Optional.of(new Views(iteration, state, weights, environment, List.copyOf(asked), evaluations));
+        }
+
+        /** The same with a view judged. */
+        public Views with(CentreView view, Evaluation evaluation) {
+            return new Views(
+                    iteration,
+                    state,
+                    weights,
+                    environment,
+                    wanted.stream().filter(other -> !other.equals(view)).toList(),
+                    Stream.concat(evaluations.stream(), Stream.of(evaluation)).toList());
+        }
+
+        @Override
+        public ObjectNode toJson() {
+            ObjectNode body = Json.object().put("kind", "views").put("iteration", iteration);
+            body.set("state", Bodies.write(state));
+            body.put("weights", weights.hex());
+            body.set("environment", Bodies.write(environment));
+            ArrayNode views = body.putArray("wanted");
+            wanted.forEach(
+                    view -> views.addObject().put("crop", view.cropPixels()).put("resize", view.resizePixels()));
+            ArrayNode list = body.putArray("evaluations");
+            evaluations.forEach(evaluation -> list.add(evaluation.toJson()));
+            return body;
+        }
+
+        private static Views read(ObjectNode body) {
+            return new Views(
+                    Json.whole(body, "iteration"),
+                    Bodies.objectRef(Json.object(body, "state")),
+                    new Sha256(Json.text(body, "weights")),
+                    Bodies.environment(body),
+                    Json.list(body, "wanted").stream()
+                            .map(view -> new CentreView(Json.count(view, "crop"), Json.count(view, "resize")))
+                            .toList(),
+                    Json.list(body, "evaluations").stream()
+                            .map(Evaluation::read)
+                            .toList());
         }
     }
 

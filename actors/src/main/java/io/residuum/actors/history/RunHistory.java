@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A run's chain read as one training: curves, outcome, and what it took.
@@ -29,7 +30,7 @@ import java.util.function.IntToDoubleFunction;
  */
 public final class RunHistory {
     private static final RunHistory EMPTY =
-            new RunHistory(RunStatus.WAITING, "", List.of(), List.of(), new float[0], List.of());
+            new RunHistory(RunStatus.WAITING, "", List.of(), List.of(), new float[0], List.of(), List.of());
 
     /** A segment and the attempt that committed it. */
     public record CommittedSegment(String attempt, Segment segment) {}
@@ -40,6 +41,7 @@ public final class RunHistory {
     private final List<CommittedSegment> segments;
     private final float[] trainingLoss;
     private final List<Evaluation> evaluations;
+    private final List<Evaluation> views;
 
     private RunHistory(
             RunStatus status,
@@ -47,13 +49,15 @@ public final class RunHistory {
             List<Created> created,
             List<CommittedSegment> segments,
             float[] trainingLoss,
-            List<Evaluation> evaluations) {
+            List<Evaluation> evaluations,
+            List<Evaluation> views) {
         this.status = status;
         this.reason = reason;
         this.created = created;
         this.segments = segments;
         this.trainingLoss = trainingLoss;
         this.evaluations = evaluations;
+        this.views = views;
     }
 
     /** Of a run without a chain. */
@@ -71,6 +75,7 @@ public final class RunHistory {
         List<Created> created = new ArrayList<>();
         List<CommittedSegment> segments = new ArrayList<>();
         List<Evaluation> evaluations = new ArrayList<>();
+        List<Evaluation> views = new ArrayList<>();
         boolean deleted = false;
         for (Chain.Entry entry : entries) {
             RunEntry content = read(entry);
@@ -85,6 +90,7 @@ public final class RunHistory {
             } else if (content instanceof RunEntry.Deleted) {
                 segments.clear();
                 evaluations.clear();
+                views.clear();
                 deleted = true;
             } else if (content instanceof Segment segment) {
                 require(entry, !created.isEmpty(), "a segment of a run that does not begin");
@@ -96,6 +102,10 @@ public final class RunHistory {
                 require(entry, !hasEnded(segments), "it follows the run's end");
                 segments.add(new CommittedSegment(entry.attempt(), segment));
                 evaluations.addAll(segment.metrics().evaluations());
+            } else if (content instanceof RunEntry.Views judged) {
+                require(entry, status(segments) == RunStatus.DONE && !deleted, "views of a run that is not done");
+                views.clear(); // each holds what those before it held
+                views.addAll(judged.evaluations());
             } else if (!(content instanceof RunEntry.Unknown)) {
                 throw new AssertionError(content);
             }
@@ -106,7 +116,8 @@ public final class RunHistory {
                 List.copyOf(created),
                 List.copyOf(segments),
                 losses(segments),
-                List.copyOf(evaluations));
+                List.copyOf(evaluations),
+                List.copyOf(views));
     }
 
     private static RunEntry read(Chain.Entry entry) {
@@ -165,7 +176,9 @@ public final class RunHistory {
     }
 
     private RunHistory judged(RunStatus verdict, String because) {
-        return status.isEnded() ? this : new RunHistory(verdict, because, created, segments, trainingLoss, evaluations);
+        return status.isEnded()
+                ? this
+                : new RunHistory(verdict, because, created, segments, trainingLoss, evaluations, views);
     }
 
     public RunStatus status() {
@@ -195,7 +208,7 @@ public final class RunHistory {
         return trainingLoss.clone();
     }
 
-    /** All that its committed iterations measured. */
+    /** All that its committed iterations measured; views that were judged afterwards are not in it. */
     public Metrics metrics() {
         int length = Math.toIntExact(iteration());
         int[] errors = new int[length];
@@ -254,7 +267,7 @@ public final class RunHistory {
 
     /** In the order of iterations. */
     public List<Evaluation> evaluations(String view) {
-        return evaluations.stream()
+        return Stream.concat(evaluations.stream(), views.stream())
                 .filter(evaluation -> evaluation.view().equals(view))
                 .toList();
     }

@@ -9,11 +9,15 @@ import java.util.Locale;
 
 /** Which classes the images of each class were taken for. Collected batch by batch, in the order of the images, by one thread. */
 public final class Confusion {
+    /** Of so many, each is among the five most probable ones. */
+    private static final int FEW_CLASSES = 5;
+
     private final List<String> classes;
     /** By the image's class, then by the network's. */
     private final long[][] counts;
 
     private double loss;
+    private long topFiveErrors;
 
     /** Of no image yet. */
     public Confusion(List<String> classes) {
@@ -27,8 +31,10 @@ public final class Confusion {
      * @param actual their classes
      * @param taken what they were taken for
      * @param losses cross-entropy of each, in nats
+     * @param notAmongFive how many have a class that is not among the five most probable ones
      */
-    public void add(long[] actual, int[] taken, float[] losses) {
+    public void add(long[] actual, int[] taken, float[] losses, int notAmongFive) {
+        topFiveErrors += notAmongFive;
         double sum = 0; // of the batch first, as evaluations during training do
         for (int i = 0; i < actual.length; i++) {
             counts[(int) actual[i]][taken[i]]++;
@@ -49,6 +55,11 @@ public final class Confusion {
         return images() - right;
     }
 
+    /** Images whose class is not among the five most probable ones. */
+    public long topFiveErrors() {
+        return topFiveErrors;
+    }
+
     /** Summed over the images. */
     public double loss() {
         return loss;
@@ -58,10 +69,11 @@ public final class Confusion {
         return percent(errors(), images());
     }
 
-    /** {@code images, errors, errorPercent, loss} (mean, null if not finite), {@code classes}, {@code confusion} (rows: the images' class). */
+    /** {@code images, errors, errorPercent, topFiveErrors, topFiveErrorPercent, loss} (mean, null if not finite), {@code classes}, {@code confusion} (rows: the images' class). */
     public ObjectNode toJson() {
         ObjectNode json =
                 Json.object().put("images", images()).put("errors", errors()).put("errorPercent", errorPercent());
+        json.put("topFiveErrors", topFiveErrors).put("topFiveErrorPercent", percent(topFiveErrors, images()));
         json.set("loss", Json.finite(loss / images()));
         ArrayNode table = json.putArray("classes");
         ArrayNode matrix = json.putArray("confusion");
@@ -96,6 +108,13 @@ public final class Confusion {
         }
         text.append(String.format(Locale.ROOT, line, "all", images(), errors(), Figures.percent(errorPercent()), "")
                 .stripTrailing());
+        if (classes.size() > FEW_CLASSES) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%ntop-5 error %s %%, of %,d images",
+                    Figures.percent(percent(topFiveErrors, images())),
+                    topFiveErrors));
+        }
         return text.append(String.format(Locale.ROOT, "%nmean cross-entropy %s%n", meanLoss()))
                 .toString();
     }

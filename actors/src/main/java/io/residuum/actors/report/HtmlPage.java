@@ -116,7 +116,13 @@ final class HtmlPage {
                 .min()
                 .orElse(Double.NaN);
         SeedStrip strip = SeedStrip.of(variants);
-        page.element("h2", "Test error, %")
+        page.element(
+                        "h2",
+                        variants.stream()
+                                        .allMatch(variant ->
+                                                variant.planned().view().isWhole())
+                                ? "Test error, %"
+                                : "Error on held-out training images, %")
                 .line()
                 .open("div", "class", "wide")
                 .open("table")

@@ -11,6 +11,10 @@ final class PaperSections {
             page.element("h2", "Measured beside published").line();
             published(page, table);
             page.element("p", table.note(), "class", "soft").line();
+        } else if (table.hasViews()) {
+            page.element("h2", "Errors by view").line();
+            plain(page, table.header(), table.rows().stream().map(table::texts).toList());
+            page.element("p", table.note(), "class", "soft").line();
         }
         if (!contrasts.isEmpty()) {
             page.element("h2", "Comparisons").line();
@@ -19,6 +23,21 @@ final class PaperSections {
             contrasts.floors().forEach(floor -> page.element("p", floor, "class", "soft")
                     .line());
         }
+    }
+
+    private static void plain(Markup page, List<String> header, List<List<String>> rows) {
+        page.open("div", "class", "wide")
+                .open("table", "class", "paper")
+                .open("thead")
+                .open("tr");
+        header.forEach(cell -> page.element("th", cell));
+        page.close("tr").close("thead").line().open("tbody").line();
+        for (List<String> row : rows) {
+            page.open("tr").open("td", "class", "name").name(row.get(0)).close("td");
+            row.stream().skip(1).forEach(cell -> page.element("td", cell, "class", "n"));
+            page.close("tr").line();
+        }
+        page.close("tbody").close("table").close("div").line();
     }
 
     private static void published(Markup page, ResultTable table) {

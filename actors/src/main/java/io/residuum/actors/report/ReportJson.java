@@ -77,9 +77,18 @@ final class ReportJson {
         json.putObject("dataSet")
                 .put("name", dataSet.name())
                 .put("version", dataSet.version().hex());
+        if (!variant.planned().view().isWhole()) {
+            json.put("judgedBy", variant.planned().view().word());
+        }
         variant.planned().published().toJson().ifPresent(published -> json.set("published", published));
         ArrayNode runs = json.putArray("runs");
-        variant.runs().forEach(run -> runs.add(result(run)));
+        for (ReportedRun run : variant.runs()) {
+            ObjectNode row = result(run);
+            if (!plan.views().isEmpty()) {
+                row.set("views", views(variant, run));
+            }
+            runs.add(row);
+        }
         json.set("testError", spread(variant));
         if (!variant.planned().published().text().isEmpty()) {
             json.set("beside", beside(variant));
@@ -90,17 +99,40 @@ final class ReportJson {
     /** A verdict for each view that has a figure; the usual view's is called by the name its errors have. */
     private ObjectNode beside(ReportedVariant variant) {
         ObjectNode json = Json.object();
-        List<String> views = plan.views().isEmpty()
-                ? List.of(Evaluation.TEST)
-                : plan.views().stream().map(EvaluationView::name).toList();
-        for (String view : views) {
-            Published published = variant.planned().published().ofView(view);
+        if (plan.views().isEmpty()) {
+            json.set(
+                    Evaluation.TEST,
+                    Verdict.of(
+                                    variant,
+                                    variant.spread(),
+                                    variant.planned().published().ofView(Evaluation.TEST),
+                                    plan.marginPoints())
+                            .toJson());
+        }
+        for (EvaluationView view : plan.views()) {
+            Published published = variant.planned().published().ofView(view.name());
             if (!published.text().isEmpty()) {
                 json.set(
-                        view,
-                        Verdict.of(variant, variant.spread(view), published, plan.marginPoints())
+                        view.name(),
+                        Verdict.of(variant, variant.spread(variant.inChains(view)), published, plan.marginPoints())
                                 .toJson());
             }
+        }
+        return json;
+    }
+
+    /** What a run came to under each view of the experiment. */
+    private ObjectNode views(ReportedVariant variant, ReportedRun run) {
+        ObjectNode json = Json.object();
+        for (EvaluationView view : plan.views()) {
+            run.history().outcome(variant.inChains(view)).ifPresent(outcome -> {
+                ObjectNode row = json.putObject(view.name())
+                        .put("error", outcome.errorPercent())
+                        .put("errors", outcome.errors())
+                        .put("images", outcome.images());
+                outcome.topFiveErrorPercent().ifPresent(percent -> row.put("topFiveError", percent));
+                row.set("loss", Json.finite(outcome.meanLoss()));
+            });
         }
         return json;
     }
@@ -118,6 +150,7 @@ final class ReportJson {
             json.put("testError", outcome.errorPercent());
             json.put("testErrors", outcome.errors());
             json.put("testImages", outcome.images());
+            outcome.topFiveErrorPercent().ifPresent(percent -> json.put("testTopFiveError", percent));
             json.set("testLoss", Json.finite(outcome.meanLoss()));
             float[] losses = history.trainingLoss();
             if (losses.length > 0) {

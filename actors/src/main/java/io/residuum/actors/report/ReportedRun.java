@@ -24,6 +24,11 @@ record ReportedRun(long seed, RunId id, RunHistory history) {
                 .findFirst();
     }
 
+    /** Empty where it was not counted. */
+    OptionalDouble topFiveErrorPercent(String view) {
+        return history.outcome(view).map(Evaluation::topFiveErrorPercent).orElse(OptionalDouble.empty());
+    }
+
     boolean isDone() {
         return history.status() == RunStatus.DONE && outcome().isPresent();
     }

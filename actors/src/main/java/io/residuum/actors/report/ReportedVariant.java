@@ -1,5 +1,6 @@
 package io.residuum.actors.report;
 
+import io.residuum.actors.experiment.EvaluationView;
 import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.statistics.SeedErrors;
@@ -26,9 +27,23 @@ record ReportedVariant(PlannedVariant planned, List<ReportedRun> runs, double fa
         return spread(Evaluation.TEST);
     }
 
-    /** Of the seeds' errors under a view of the test images. */
+    /** Of the seeds' errors under a view, by its name in chains. */
     Spread spread(String view) {
         return errors(view).spread();
+    }
+
+    /** Of the shares of images whose class is not among the five most probable; of nothing where they were not counted. */
+    Spread topFiveSpread(String view) {
+        SortedMap<Long, Double> errors = new TreeMap<>();
+        for (ReportedRun run : runs) {
+            run.topFiveErrorPercent(view).ifPresent(error -> errors.put(run.seed(), error));
+        }
+        return new SeedErrors(errors).spread();
+    }
+
+    /** What a view is called in the chains of this variant's runs. */
+    String inChains(EvaluationView view) {
+        return view.beside(planned.recipe()).map(Evaluation::name).orElse(Evaluation.TEST);
     }
 
     /** The seeds that ended. */

@@ -3,6 +3,7 @@ package io.residuum.actors.report;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.experiment.EvaluationView;
 import io.residuum.actors.experiment.Published;
+import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.statistics.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,7 +99,7 @@ record ResultTable(List<String> columns, boolean formulas, boolean published, do
     }
 
     /** A variant under a view. */
-    record Entry(ReportedVariant variant, Spread spread, Published published, Verdict verdict) {
+    record Entry(ReportedVariant variant, Spread spread, Spread topFive, Published published, Verdict verdict) {
         boolean fails() {
             return variant.fails(spread);
         }
@@ -110,6 +111,10 @@ record ResultTable(List<String> columns, boolean formulas, boolean published, do
             if (fails()) {
                 return "fail";
             }
+            return topOne() + (topFive.ranked() == 0 ? "" : " / " + Figures.percent(topFive.median()));
+        }
+
+        private String topOne() {
             return spread.n() < 2
                     ? Figures.percent(spread.median())
                     : "%s (%s ± %s%s)"
@@ -133,8 +138,11 @@ record ResultTable(List<String> columns, boolean formulas, boolean published, do
         }
         List<Row> rows = new ArrayList<>();
         byRow.forEach((name, shared) -> {
-            for (String view : views(plan)) {
-                rows.add(row(name, view, shared, plan.marginPoints()));
+            if (plan.views().isEmpty()) {
+                rows.add(row(name, List.of(), shared, plan.marginPoints()));
+            }
+            for (EvaluationView view : plan.views()) {
+                rows.add(row(name, List.of(view), shared, plan.marginPoints()));
             }
         });
         rows.removeIf(row -> published
@@ -149,24 +157,34 @@ record ResultTable(List<String> columns, boolean formulas, boolean published, do
         return new ResultTable(List.copyOf(columns), formulas, published, plan.marginPoints(), rows);
     }
 
-    private static List<String> views(BatchPlan plan) {
-        return plan.views().isEmpty()
-                ? List.of("")
-                : plan.views().stream().map(EvaluationView::name).toList();
-    }
-
-    private static Row row(String name, String view, List<ReportedVariant> shared, double marginPoints) {
+    /** @param view the one, or none for the usual */
+    private static Row row(String name, List<EvaluationView> view, List<ReportedVariant> shared, double marginPoints) {
+        String viewName = view.stream().map(EvaluationView::name).findFirst().orElse("");
         Map<String, List<Entry>> cells = new LinkedHashMap<>();
         for (ReportedVariant variant : shared) {
-            Spread spread = view.isEmpty() ? variant.spread() : variant.spread(view);
-            Published published = variant.planned().published().ofView(view);
+            String inChains = view.stream().map(variant::inChains).findFirst().orElse(Evaluation.TEST);
+            Spread spread = variant.spread(inChains);
+            Published published = variant.planned().published().ofView(viewName);
             cells.computeIfAbsent(variant.planned().column(), column -> new ArrayList<>())
-                    .add(new Entry(variant, spread, published, Verdict.of(variant, spread, published, marginPoints)));
+                    .add(new Entry(
+                            variant,
+                            spread,
+                            variant.topFiveSpread(inChains),
+                            published,
+                            Verdict.of(variant, spread, published, marginPoints)));
         }
         Map<String, Cell> filled = new LinkedHashMap<>();
         cells.forEach((column, entries) -> filled.put(column, new Cell(entries)));
         return new Row(
-                name, view, ShortcutFormula.of(shared.get(0).planned().network().shortcut()), filled);
+                name,
+                viewName,
+                ShortcutFormula.of(shared.get(0).planned().network().shortcut()),
+                filled);
+    }
+
+    /** Whether the images that judge are looked at in views of the experiment's own. */
+    boolean hasViews() {
+        return rows.stream().anyMatch(row -> !row.view().isEmpty());
     }
 
     /** The line above the columns, for formats that have one. */
@@ -207,12 +225,17 @@ record ResultTable(List<String> columns, boolean formulas, boolean published, do
 
     /** What the words mean, in a sentence or two. */
     String note() {
+        String topFive = rows.stream()
+                        .flatMap(row -> row.cells().values().stream())
+                        .flatMap(cell -> cell.entries().stream())
+                        .anyMatch(entry -> entry.topFive().ranked() > 0)
+                ? "; behind the stroke the median of the top-5 error"
+                : "";
         if (!published) {
-            return "Error in %: median (mean ± standard deviation).";
+            return "Error in %: median (mean ± standard deviation)" + topFive + ".";
         }
-        String measured =
-                "Error in %: published; measured as median (mean ± standard deviation); difference of the mean from the"
-                        + " published figure with its 90 % interval. ";
+        String measured = "Error in %: published; measured as median (mean ± standard deviation)" + topFive
+                + "; difference of the mean from the published figure with its 90 % interval. ";
         return measured
                 + (Double.isNaN(marginPoints)
                         ? "No verdicts: the experiment states no margin."

@@ -1,6 +1,8 @@
 package io.residuum.actors.report;
 
 import io.residuum.actors.experiment.BatchPlan;
+import io.residuum.actors.experiment.EvaluationView;
+import io.residuum.actors.statistics.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,11 +51,20 @@ final class TextTable {
         }
         int[] widths = widths(rows);
         var text = new StringBuilder();
-        text.append(plan.name()).append(": test error in %").append("\n\n");
+        text.append(plan.name())
+                .append(": ")
+                .append(
+                        variants.stream()
+                                        .allMatch(variant ->
+                                                variant.planned().view().isWhole())
+                                ? "test error"
+                                : "error on held-out training images")
+                .append(" in %\n\n");
         for (int i = 0; i < rows.size(); i++) {
             appendRow(text, rows.get(i), widths);
             if (i > 0) {
                 appendSeeds(text, variants.get(i - 1));
+                appendViews(text, variants.get(i - 1));
                 appendRates(text, variants.get(i - 1));
                 appendVerdict(text, variants.get(i - 1));
             }
@@ -61,6 +72,20 @@ final class TextTable {
         selections.forEach(selection -> append(text, selection));
         appendContrasts(text);
         return text.toString();
+    }
+
+    /** A line for each view of the experiment; top-5 errors behind a stroke. */
+    private void appendViews(StringBuilder text, ReportedVariant variant) {
+        for (EvaluationView view : plan.views()) {
+            String inChains = variant.inChains(view);
+            Spread topFive = variant.topFiveSpread(inChains);
+            text.append("  ")
+                    .append(view.name())
+                    .append(GAP)
+                    .append(Figures.percent(variant.spread(inChains).median()))
+                    .append(topFive.ranked() == 0 ? "" : " / " + Figures.percent(topFive.median()) + " (top-1 / top-5)")
+                    .append('\n');
+        }
     }
 
     private static void append(StringBuilder text, ReportedSelection selection) {

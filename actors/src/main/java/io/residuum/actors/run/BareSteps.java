@@ -1,10 +1,8 @@
 package io.residuum.actors.run;
 
 import io.residuum.actors.experiment.RunSpec;
-import io.residuum.model.Arithmetic;
 import io.residuum.model.Engine;
 import io.residuum.model.Network;
-import io.residuum.model.Objective;
 import io.residuum.model.SliceKey;
 import io.residuum.model.SliceOrder;
 import io.residuum.pipeline.Randomness;
@@ -30,13 +28,7 @@ public final class BareSteps {
                 .order(ByteOrder.nativeOrder())
                 .asLongBuffer(); // class 0 throughout: what is right costs what is wrong
         double[] seconds = new double[steps];
-        try (Network network = Network.open(
-                Engine.start(),
-                run.architecture(),
-                Objective.crossEntropy(),
-                run.recipe().optimiser(),
-                new Arithmetic(run.recipe().precision(), 0),
-                threads)) {
+        try (Network network = NumericEnvironment.network(Engine.start(), run, threads)) {
             network.initialise(tensor -> Randomness.initialWeights(run.seed(), tensor));
             for (int step = 0; step < steps; step++) {
                 long start = System.nanoTime();
@@ -58,7 +50,8 @@ public final class BareSteps {
         return seconds;
     }
 
-    private static ByteBuffer noise(int numbers) {
+    /** Uniform in −1 … 1, the same every time. */
+    static ByteBuffer noise(int numbers) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(numbers * Float.BYTES).order(ByteOrder.nativeOrder());
         FloatBuffer floats = bytes.asFloatBuffer();
         var random = new SplittableRandom(1);

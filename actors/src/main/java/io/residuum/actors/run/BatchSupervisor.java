@@ -292,7 +292,12 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
                 if (wanted.contains(run.id())) {
                     Claim claim = new Claim(run.id(), want.priority(), batchOrder, place, order.indexOf(run.id()));
                     coordinator.tell(new Coordinator.Want(
-                            run, variant.dataSet().id(), plan.id(), claim, supervisor(variant, runs)));
+                            run,
+                            variant.dataSet().id(),
+                            plan.id(),
+                            claim,
+                            plan.furtherViews(variant),
+                            supervisor(variant, runs)));
                 }
             }
         }

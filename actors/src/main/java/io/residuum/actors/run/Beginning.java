@@ -18,7 +18,7 @@ public final class Beginning {
     private Beginning() {}
 
     /** Fails with a {@link io.residuum.storage.StoreException} if the weights are gone or damaged. */
-    static CompletionStage<TrainingState> of(ObjectStore store, RunSpec run) {
+    public static CompletionStage<TrainingState> of(ObjectStore store, RunSpec run) {
         if (!(run.start() instanceof Start.Weights start)) {
             return CompletableFuture.completedFuture(drawn(run.architecture(), run.seed()));
         }

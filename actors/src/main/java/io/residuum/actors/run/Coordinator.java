@@ -23,6 +23,7 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
@@ -103,7 +104,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     record Leave(BatchId batch, long heard) implements Command {}
 
     /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
-    record Want(RunSpec run, DataSetId dataSet, BatchId batch, Claim claim, ActorRef<RunChanged> subscriber)
+    record Want(
+            RunSpec run,
+            DataSetId dataSet,
+            BatchId batch,
+            Claim claim,
+            List<CentreView> views,
+            ActorRef<RunChanged> subscriber)
             implements Command {}
 
     /** The batch wants nothing of the run any more; unless others do, it is put down. */
@@ -170,9 +177,17 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** @param attempts names for assignments, each handed out once in the history of the bucket */
     public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts) {
+        return create(store, attempts, Set.of());
+    }
+
+    /**
+     * @param attempts names for assignments, each handed out once in the history of the bucket
+     * @param members nodes in the membership now; no slot is given away before each has said what it trains, or was removed
+     */
+    public static Behavior<Command> create(ObjectStore store, Supplier<String> attempts, Set<String> members) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new AskOffers(), OFFERS_EVERY);
-            return new Coordinator(context, timers, store, attempts);
+            return new Coordinator(context, timers, store, attempts, members);
         }));
     }
 
@@ -180,12 +195,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             ObjectStore store,
-            Supplier<String> attempts) {
+            Supplier<String> attempts,
+            Set<String> members) {
         super(context);
         this.timers = timers;
         this.store = store;
         this.attempts = attempts;
-        this.core = new CoordinatorCore(attempts, Set.of());
+        this.core = new CoordinatorCore(attempts, members);
     }
 
     @Override
@@ -314,6 +330,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (report instanceof NodeReport.Stopped stopped) {
             tellRun(stopped.assignment(), new RunSupervisor.FromTrainer(stopped));
             return perform(core.stopped(stopped.assignment(), stopped.cause(), stopped.reason()));
+        } else if (report instanceof NodeReport.Leaving leaving) {
+            return perform(core.nodeLeaving(leaving.node()));
         } else {
             throw new AssertionError(report);
         }
@@ -338,7 +356,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> want(Want want) {
         runs.computeIfAbsent(want.run().id(), id -> supervisor(want.run(), want.dataSet()))
-                .tell(new RunSupervisor.Want(want.batch(), want.claim().priority(), want.subscriber()));
+                .tell(new RunSupervisor.Want(want.batch(), want.claim().priority(), want.views(), want.subscriber()));
         return perform(core.supervised(want.claim()));
     }
 

@@ -37,6 +37,9 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     /** @param uplink of the coordinator that orders; only the one attached last is obeyed */
     public record Ordered(NodeCommand command, ActorRef<NodeReport> uplink) implements Command {}
 
+    /** Let every trainer commit what it has and stop, and begin nothing new; {@code left} completes when the last one is gone. */
+    public record Leave(CompletableFuture<Void> left) implements Command {}
+
     /** Stop every trainer where it is; {@code stopped} completes when their threads and memory are gone. */
     public record Stop(CompletableFuture<Void> stopped) implements Command {}
 
@@ -48,6 +51,7 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
     private final BiFunction<NodeCommand.Train, ActorRef<NodeReport>, Behavior<Trainer.Command>> trainers;
     private final Map<Assignment, ActorRef<Trainer.Command>> running = new HashMap<>();
     private final List<ActorRef<NodeReport>> uplinks = new ArrayList<>();
+    private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
 
     /**
      * @param environment the numeric environment of every slot here
@@ -78,6 +82,10 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
         return newReceiveBuilder()
                 .onMessage(Attach.class, attach -> attach(attach.uplink()))
                 .onMessage(Ordered.class, ordered -> ordered(ordered.command(), name(ordered.uplink())))
+                .onMessage(Leave.class, leave -> {
+                    leaving.add(leave.left());
+                    return perform(core.leave());
+                })
                 .onMessage(Stop.class, stop -> stop(stop.stopped()))
                 .onMessage(TrainerSays.class, says -> trainerSays(says.report()))
                 .onSignal(ChildFailed.class, failed -> trainerGone(failed, failed.getCause()))
@@ -133,6 +141,10 @@ public final class Devices extends AbstractBehavior<Devices.Command> {
                                     status.environment(),
                                     status.training().stream().toList()))
                             .toList()));
+        } else if (effect instanceof Effect.SayLeaving) {
+            say(new NodeReport.Leaving(node));
+        } else if (effect instanceof Effect.Left) {
+            leaving.forEach(left -> left.complete(null));
         } else {
             throw new AssertionError(effect);
         }

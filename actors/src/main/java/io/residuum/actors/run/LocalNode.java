@@ -31,13 +31,13 @@ public final class LocalNode implements AutoCloseable {
     private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
 
     private final ActorSystem<Void> cluster;
-    private final ActorRef<Devices.Command> devices;
+    private final NodeDevices devices;
     private final ActorRef<Coordinator.Command> coordinator;
     private final Supplier<String> attempts;
 
     private LocalNode(
             ActorSystem<Void> cluster,
-            ActorRef<Devices.Command> devices,
+            NodeDevices devices,
             ActorRef<Coordinator.Command> coordinator,
             Supplier<String> attempts) {
         this.attempts = attempts;
@@ -62,18 +62,11 @@ public final class LocalNode implements AutoCloseable {
             Moments moments,
             Feed feed) {
         TrainerResources resources = TrainerResources.open(local, store, config, settings, clock, moments, feed);
-        ActorRef<Devices.Command> devices = local.systemActorOf(
-                Devices.create(
-                        settings.nodeName(),
-                        settings.slots(),
-                        NumericEnvironment.ofNode(resources),
-                        (order, reports) -> Trainer.create(order, resources, reports)),
-                "devices-" + attempts.get(),
-                Props.empty());
+        NodeDevices devices = NodeDevices.start(resources, attempts);
         ActorSystem<Void> cluster = ActorSystem.create(Behaviors.empty(), "residuum", config);
         ActorRef<Coordinator.Command> coordinator =
                 cluster.systemActorOf(Coordinator.create(store, attempts), "coordinator", Props.empty());
-        cluster.systemActorOf(NodeAgent.create(settings.nodeName(), devices, coordinator), "node", Props.empty());
+        cluster.systemActorOf(NodeAgent.create(settings.nodeName(), devices.ref(), coordinator), "node", Props.empty());
         return new LocalNode(cluster, devices, coordinator, attempts);
     }
 
@@ -113,16 +106,14 @@ public final class LocalNode implements AutoCloseable {
     @Override
     public void close() {
         cluster.terminate();
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        devices.tell(new Devices.Stop(stopped));
         try {
             cluster.getWhenTerminated().toCompletableFuture().get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
-            stopped.get(TO_TERMINATE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             cluster.log().warn("the node did not end within {}", TO_TERMINATE, e);
         }
+        devices.close();
     }
 
     private static Behavior<BatchEvent> watching(

@@ -3,7 +3,6 @@ package io.residuum.actors.run;
 import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.Metrics;
 import io.residuum.actors.history.RateChange;
-import io.residuum.model.EvaluationResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +32,8 @@ final class MetricsBuilder {
         iterations++;
     }
 
-    /** @param done iterations done before it */
-    void evaluation(long done, EvaluationResult result) {
-        evaluations.add(new Evaluation(done, Evaluation.TEST, result.images(), result.errors(), result.loss()));
+    void evaluation(Evaluation evaluation) {
+        evaluations.add(evaluation);
     }
 
     void rateChange(RateChange change) {

@@ -1,9 +1,8 @@
 package io.residuum.actors.run;
 
 import io.residuum.actors.experiment.RunSpec;
-import io.residuum.model.Arithmetic;
+import io.residuum.model.Engine;
 import io.residuum.model.Network;
-import io.residuum.model.Objective;
 import io.residuum.pipeline.ImageDecoder;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +34,19 @@ final class NumericEnvironment {
 
     /** Loads the run's program, on the thread that will train it. */
     static Program open(TrainerResources node, RunSpec run) {
-        Network network = Network.open(
-                node.engine(),
-                run.architecture(),
-                Objective.crossEntropy(),
-                run.recipe().optimiser(),
-                new Arithmetic(run.recipe().precision(), 0),
-                node.settings().threadsPerSlot());
+        Network network = network(node.engine(), run, node.settings().threadsPerSlot());
         return new Program(network, withInput(node, network.numericEnvironment()));
+    }
+
+    /** The run's program alone. */
+    static Network network(Engine engine, RunSpec run, int threads) {
+        return Network.open(
+                engine,
+                run.architecture(),
+                run.recipe().objective(),
+                run.recipe().optimiser(),
+                run.recipe().arithmetic(),
+                threads);
     }
 
     private static Map<String, String> withInput(TrainerResources node, Map<String, String> ofEngine) {

@@ -31,7 +31,6 @@ public final class Planner {
      * @return fails with {@link io.residuum.actors.experiment.ExperimentException} for a file that cannot be trained as it stands
      */
     public CompletionStage<BatchPlan> plan(ExperimentFile file) {
-        file.checkTrainable();
         return dataSets.lacksGenerated(file)
                 .thenCompose(lacks -> lacks ? dataSets.makeGenerated() : CompletableFuture.completedFuture(null))
                 .thenCompose(made -> dataSets.resolve(file))

@@ -17,7 +17,6 @@ import io.residuum.pipeline.MiniBatch;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
-import io.residuum.storage.Split;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -92,7 +91,8 @@ public final class Recomputation {
                 .orElseGet(() -> TrainingSession.fresh(program.network(), run))) {
             session.decided(reactions.cohort());
             InputPipeline input =
-                    await(InputPipeline.open(node.system(), node.dataSets(), dataSet, node.images(), node.pipeline()));
+                    await(InputPipeline.open(node.system(), node.dataSets(), dataSet, node.images(), node.pipeline())
+                            .thenApply(opened -> DataParts.of(opened, run)));
             SinkQueueWithCancel<MiniBatch> batches = run(node.feed().of(input, run, stretch.from()));
             try {
                 for (Placed placed : stretch.segments()) {
@@ -115,7 +115,7 @@ public final class Recomputation {
     }
 
     private TrainingState state(Segment segment) {
-        return StoredWeights.state(segment, await(node.store().get(segment.state())));
+        return StoredWeights.state(segment.state(), await(node.store().get(segment.state())));
     }
 
     private Outcome again(
@@ -147,8 +147,8 @@ public final class Recomputation {
         if (committed.metrics().evaluations().stream().noneMatch(e -> isAt(e, session.done()))) {
             return;
         }
-        SinkQueueWithCancel<EvaluationBatch> images = run(input.evaluation(
-                run.recipe().input(), Split.TEST, node.settings().evaluationBatchImages()));
+        SinkQueueWithCancel<EvaluationBatch> images =
+                run(input.judging(run.recipe().input(), node.settings().evaluationBatchImages()));
         try {
             Optional<EvaluationBatch> batch = await(images.pull());
             while (batch.isPresent()) {

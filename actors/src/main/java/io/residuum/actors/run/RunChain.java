@@ -7,11 +7,13 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.model.TrainingState;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.MissingObject;
 import io.residuum.storage.ObjectStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ final class RunChain {
     private final RunId run;
     private final Chain chain;
     private final String attempt;
+    private long appended;
 
     /** @param attempt who writes, should entry 0 have to be written */
     RunChain(ObjectStore store, RunId run, String attempt) {
@@ -45,14 +48,29 @@ final class RunChain {
      */
     record Opened(RunSpec run, DataSetId dataSet, RunHead head, Optional<TrainingState> state) {}
 
-    /** The head of the chain, after entry 0 was created, if it was not there yet. */
-    CompletionStage<RunHead> created(RunSpec run, DataSetId dataSet) {
+    /**
+     * The head of the chain, after entry 0 was created, if it was not there yet, and after the views were asked for, if the run is done
+     * without them.
+     */
+    CompletionStage<RunHead> created(RunSpec run, DataSetId dataSet, List<CentreView> views) {
         return chain.head()
                 .thenCompose(head -> head.isPresent()
                         ? CompletableFuture.completedFuture(head.get())
                         : chain.create(attempt, new RunEntry.Created(run, dataSet).toJson())
                                 .thenApply(CommitOutcome::entry))
-                .thenApply(this::head);
+                .thenApply(this::head)
+                .thenCompose(head -> asking(head, views));
+    }
+
+    private CompletionStage<RunHead> asking(RunHead head, List<CentreView> views) {
+        Optional<RunEntry.Views> asked = RunEntry.Views.asking(head.content(), views);
+        if (asked.isEmpty()) {
+            return CompletableFuture.completedFuture(head);
+        }
+        // A name of its own for each append: one's own entry must not be taken for another of one's own.
+        return chain.append(
+                        head.entry(), attempt + "x" + appended++, asked.get().toJson())
+                .thenCompose(outcome -> asking(head(outcome.entry()), views));
     }
 
     /** Lets a deleted run begin anew; changes nothing about any other. */
@@ -146,9 +164,8 @@ final class RunChain {
         }
 
         private Opened opened(RunHead head) {
-            Optional<TrainingState> read = head.content() instanceof RunEntry.Segment segment
-                    ? state.map(bytes -> StoredWeights.state(segment, bytes))
-                    : Optional.empty();
+            Optional<TrainingState> read =
+                    head.state().flatMap(ref -> state.map(bytes -> StoredWeights.state(ref, bytes)));
             return new Opened(created.spec(), created.dataSet(), head, read);
         }
 

@@ -18,6 +18,7 @@ import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.wire.NodeCommand;
 import io.residuum.actors.wire.NodeReport;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.util.ArrayList;
@@ -33,8 +34,13 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
 
     sealed interface Command {}
 
-    /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
-    record Want(BatchId batch, int priority, ActorRef<Coordinator.RunChanged> subscriber) implements Command {}
+    /**
+     * A batch wants the run; {@code subscriber} hears its state now and at every change.
+     *
+     * @param views under which its network is to be judged, beside the usual one
+     */
+    record Want(BatchId batch, int priority, List<CentreView> views, ActorRef<Coordinator.RunChanged> subscriber)
+            implements Command {}
 
     /** A batch wants nothing of it any more; its subscribers hear of a state in which it has ended, for them. */
     record Unwant(BatchId batch, String reason) implements Command {}
@@ -53,6 +59,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     private final TimerScheduler<Command> timers;
     private final RunChain chain;
     private final RunCore core;
+    private final Set<CentreView> views = new LinkedHashSet<>(); // beside the usual one
     private final List<ActorRef<Coordinator.RunChanged>> watchers = new ArrayList<>();
     private final Map<BatchId, Set<ActorRef<Coordinator.RunChanged>>> subscribers = new LinkedHashMap<>();
 
@@ -96,6 +103,9 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
     }
 
     private Behavior<Command> want(Want want) {
+        if (views.addAll(want.views())) {
+            perform(core.on(new Event.ViewsAsked()));
+        }
         perform(core.on(new Event.Wanted(want.batch(), want.priority())));
         subscribers
                 .computeIfAbsent(want.batch(), batch -> new LinkedHashSet<>())
@@ -138,7 +148,7 @@ final class RunSupervisor extends AbstractBehavior<RunSupervisor.Command> {
         if (effect instanceof Effect.ReadHead) {
             getContext()
                     .pipeToSelf(
-                            chain.created(run, dataSet),
+                            chain.created(run, dataSet, List.copyOf(views)),
                             (head, failure) -> new Happened(
                                     failure == null
                                             ? new Event.HeadRead(

@@ -1,9 +1,11 @@
 package io.residuum.actors.run;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.Attributes;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.SinkQueueWithCancel;
+import akka.stream.javadsl.Source;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.RunEntry;
 import io.residuum.actors.report.Confusion;
@@ -12,6 +14,7 @@ import io.residuum.model.Classifier;
 import io.residuum.model.Engine;
 import io.residuum.model.InputScaling;
 import io.residuum.model.TrainingState;
+import io.residuum.pipeline.CentreView;
 import io.residuum.pipeline.DecodedImages;
 import io.residuum.pipeline.EvaluationBatch;
 import io.residuum.pipeline.ImageDecoder;
@@ -23,6 +26,7 @@ import io.residuum.pipeline.PixelNormaliser;
 import io.residuum.pipeline.Slice;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.DataSets;
+import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
 import io.residuum.storage.Split;
 import java.util.Arrays;
@@ -47,11 +51,11 @@ public final class StoredWeights {
 
     /** The state at a segment's end, its size and digest checked. */
     public CompletionStage<TrainingState> at(RunEntry.Segment segment) {
-        return store.get(segment.state()).thenApply(bytes -> state(segment, bytes));
+        return store.get(segment.state()).thenApply(bytes -> state(segment.state(), bytes));
     }
 
-    static TrainingState state(RunEntry.Segment segment, byte[] bytes) {
-        return UnreadableObject.reading("object [" + segment.state().key() + "]", () -> TrainingState.fromBytes(bytes));
+    static TrainingState state(ObjectRef ref, byte[] bytes) {
+        return UnreadableObject.reading("object [" + ref.key() + "]", () -> TrainingState.fromBytes(bytes));
     }
 
     /** The images of a data set; reads what normalises them, or computes it. */
@@ -59,11 +63,42 @@ public final class StoredWeights {
         return InputPipeline.open(system, new DataSets(store), dataSet, new DecodedImages(settings), settings);
     }
 
+    /** How the images that judge the run were shown to it: the usual way, or in one of its views. */
+    public static Source<EvaluationBatch, NotUsed> judging(
+            RunSpec run, RunEntry.Segment segment, InputPipeline trainedOn, List<CentreView> view) {
+        InputPipeline input = DataParts.of(trainedOn, run);
+        InputRecipe recipe = run.recipe().input();
+        int images = number(segment, "evaluationBatch");
+        return view.stream()
+                .map(look -> input.judging(recipe, look, images))
+                .findFirst()
+                .orElseGet(() -> input.judging(recipe, images));
+    }
+
     /**
-     * Shows a run's network the images of a split, in index order, on the calling thread, with the threads and batches of the
-     * segment's own evaluation: so the answers are those of training, to the bit, where engine and processor are the same.
+     * A whole split, maybe of another data set, normalised as the run's training was.
      *
-     * @param images whose; normalised as {@code trainedOn}'s are
+     * @throws IllegalArgumentException if the images don't fit the network
+     */
+    public static Source<EvaluationBatch, NotUsed> split(
+            RunSpec run,
+            RunEntry.Segment segment,
+            PixelNormaliser normaliser,
+            InputPipeline images,
+            Split split,
+            List<CentreView> view) {
+        InputRecipe recipe = run.recipe().input();
+        List<CentreView> look = view.isEmpty() && recipe.augmentation().crops() ? List.of(CentreView.USUAL) : view;
+        int batch = number(segment, "evaluationBatch");
+        return look.isEmpty()
+                ? images.evaluation(recipe, normaliser, split, batch)
+                : images.evaluation(look.get(0), normaliser.ofAnyPlace(), split, batch);
+    }
+
+    /**
+     * Shows a run's network images, on the calling thread, with the threads and batches of the segment's own evaluation: so the answers
+     * are those of training, to the bit, where engine and processor are the same.
+     *
      * @param classes names of the images' classes
      * @throws IllegalArgumentException if the images don't fit the network
      */
@@ -71,18 +106,14 @@ public final class StoredWeights {
             RunSpec run,
             RunEntry.Segment segment,
             TrainingState state,
-            InputPipeline trainedOn,
-            InputPipeline images,
-            Split split,
+            Source<EvaluationBatch, NotUsed> images,
             List<String> classes) {
         if (classes.size() != run.classes()) {
             throw new IllegalArgumentException(
                     "the images are of " + classes.size() + " classes, the network knows " + run.classes());
         }
-        InputRecipe recipe = run.recipe().input();
-        SinkQueueWithCancel<EvaluationBatch> batches = images.evaluation(
-                        recipe, trainedOn.normaliser(recipe.normalisation()), split, number(segment, "evaluationBatch"))
-                .runWith(Sink.<EvaluationBatch>queue().withAttributes(Attributes.inputBuffer(1, 1)), system);
+        SinkQueueWithCancel<EvaluationBatch> batches =
+                images.runWith(Sink.<EvaluationBatch>queue().withAttributes(Attributes.inputBuffer(1, 1)), system);
         var confusion = new Confusion(classes);
         try (Classifier classifier =
                 Classifier.open(Engine.start(), run.architecture(), state, number(segment, "threads"))) {
@@ -105,7 +136,7 @@ public final class StoredWeights {
                     classifier.classify(slice.pixels(), slice.labels(), slice.images(), slice.height(), slice.width());
             long[] labels = new long[slice.images()];
             slice.labels().duplicate().get(labels);
-            confusion.add(labels, said.classes(), said.losses());
+            confusion.add(labels, said.classes(), said.losses(), said.topFiveErrors(labels));
         } finally {
             batch.release();
         }

@@ -37,7 +37,6 @@ import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.Sha256;
-import io.residuum.storage.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ import java.util.function.Function;
  * Trains one run on one slot until the run ends or it is told to stop, on a thread of its own. It goes from segment to
  * segment with its state in memory; a segment is uploaded while the next one trains, and entries keep their order.
  *
- * <p>Phases: opening → training ⇄ evaluating → settling → gone. What it throws stops it with its native memory; whatever
+ * <p>Phases: opening → training ⇄ evaluating → settling → gone; of a run that is done, opening → {@link Judging} → gone. What it throws stops it with its native memory; whatever
  * was committed stands.
  */
 public final class Trainer {
@@ -63,15 +62,15 @@ public final class Trainer {
 
     private record MiniBatchArrived(MiniBatch batch) implements Command {}
 
-    private record EvaluationArrived(EvaluationBatch batch) implements Command {}
+    record EvaluationArrived(EvaluationBatch batch) implements Command {}
 
-    private record EvaluationSeen() implements Command {}
+    record EvaluationSeen() implements Command {}
 
-    private record SegmentWritten(CommitOutcome outcome) implements Command {}
+    record SegmentWritten(CommitOutcome outcome) implements Command {}
 
-    private record SegmentNotWritten(Throwable cause) implements Command {}
+    record SegmentNotWritten(Throwable cause) implements Command {}
 
-    private record WriteAgain() implements Command {}
+    record WriteAgain() implements Command {}
 
     private record CohortRead(CohortHistory history) implements Command {}
 
@@ -79,7 +78,11 @@ public final class Trainer {
 
     private record ReadCohort() implements Command {}
 
-    private record Broken(Throwable cause) implements Command {}
+    record Broken(Throwable cause) implements Command {
+        RuntimeException asThrown() {
+            return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
+        }
+    }
 
     /** What has to be read before a network can be made. */
     private record Opening(
@@ -145,8 +148,12 @@ public final class Trainer {
                                                 opened.dataSet(),
                                                 node.images(),
                                                 node.pipeline())
-                                        .thenApply(input ->
-                                                new Opening(opened.run(), opened.head(), state, reactions, input))))),
+                                        .thenApply(input -> new Opening(
+                                                opened.run(),
+                                                opened.head(),
+                                                state,
+                                                reactions,
+                                                DataParts.of(input, opened.run())))))),
                 (opening, failure) -> failure == null ? new Opened(opening) : new Broken(failure));
         return Behaviors.receive(Command.class)
                 .onMessage(Opened.class, opened -> opened(opened.opening()))
@@ -178,13 +185,25 @@ public final class Trainer {
                 .map(state -> TrainingSession.resumed(
                         program.network(), opening.run(), state, opening.head().iteration(), opening.reactions()))
                 .orElseGet(() -> TrainingSession.fresh(program.network(), opening.run()));
+        if (opening.head().content() instanceof RunEntry.Views views) {
+            return new Judging(
+                            context,
+                            timers,
+                            node,
+                            assignment,
+                            reports,
+                            opening.run(),
+                            opening.input(),
+                            opening.head(),
+                            views,
+                            session)
+                    .next();
+        }
         return new Phases(opening, program.environment(), session).begin();
     }
 
     private Behavior<Command> broken(Broken broken) {
-        throw broken.cause() instanceof RuntimeException unchecked
-                ? unchecked
-                : new IllegalStateException(broken.cause());
+        throw broken.asThrown();
     }
 
     private Behavior<Command> stopped(StopCause cause, String reason) {
@@ -334,10 +353,7 @@ public final class Trainer {
 
         private void startEvaluation() {
             SinkQueueWithCancel<EvaluationBatch> images = run(opening.input()
-                    .evaluation(
-                            opening.run().recipe().input(),
-                            Split.TEST,
-                            node.settings().evaluationBatchImages()));
+                    .judging(opening.run().recipe().input(), node.settings().evaluationBatchImages()));
             evaluation = Optional.of(images);
             pullEvaluation(images);
             report(Double.NaN, 0, Activity.EVALUATING);

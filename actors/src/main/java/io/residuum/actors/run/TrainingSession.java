@@ -2,6 +2,7 @@ package io.residuum.actors.run;
 
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.CohortHistory;
+import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.Metrics;
 import io.residuum.model.EvaluationResult;
 import io.residuum.model.Network;
@@ -9,6 +10,7 @@ import io.residuum.model.SliceKey;
 import io.residuum.model.SliceOrder;
 import io.residuum.model.SliceResult;
 import io.residuum.model.TrainingState;
+import io.residuum.pipeline.CentreView;
 import io.residuum.pipeline.EvaluationBatch;
 import io.residuum.pipeline.MiniBatch;
 import io.residuum.pipeline.Randomness;
@@ -24,6 +26,7 @@ final class TrainingSession implements AutoCloseable {
     private final Network network;
     private final RunningRate rates;
     private final long seed;
+    private final boolean crops;
     private final MetricsBuilder metrics = new MetricsBuilder();
     private long done;
     private EvaluationResult evaluation = NOTHING_EVALUATED;
@@ -34,6 +37,7 @@ final class TrainingSession implements AutoCloseable {
         this.network = network;
         this.rates = rates;
         this.seed = run.seed();
+        this.crops = run.recipe().augmenting().method().crops();
         this.done = done;
     }
 
@@ -103,7 +107,7 @@ final class TrainingSession implements AutoCloseable {
         return new Step(loss, diverged);
     }
 
-    /** Adds a batch of test images to the evaluation in hand. */
+    /** Adds a batch of images that judge to the evaluation in hand. */
     void evaluate(EvaluationBatch batch) {
         Slice slice = batch.slice();
         evaluation = evaluation.plus(
@@ -112,8 +116,24 @@ final class TrainingSession implements AutoCloseable {
 
     /** The evaluation in hand has seen every image. */
     void evaluated() {
-        metrics.evaluation(done, evaluation);
+        metrics.evaluation(judged(Evaluation.TEST));
+    }
+
+    /** The same of a view that is in no segment's metrics. */
+    Evaluation viewed(CentreView view) {
+        return judged(Evaluation.name(view));
+    }
+
+    private Evaluation judged(String view) {
+        EvaluationResult result = evaluation;
         evaluation = NOTHING_EVALUATED;
+        return new Evaluation(
+                done,
+                view,
+                result.images(),
+                result.errors(),
+                crops ? result.topFiveErrors() : Evaluation.NOT_COUNTED,
+                result.loss());
     }
 
     /** The evaluation in hand is given up; whoever goes on from here makes it again. */

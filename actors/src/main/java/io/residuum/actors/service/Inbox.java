@@ -58,9 +58,6 @@ public final class Inbox extends AbstractBehavior<Inbox.Command> {
 
     private record Waited(String name) implements Command {}
 
-    /** Where the texts of accepted files are kept, by batch. */
-    static final String ACCEPTED = "accepted/";
-
     private final ServiceSettings settings;
     private final ObjectStore store;
     private final Judge judge;
@@ -252,9 +249,8 @@ public final class Inbox extends AbstractBehavior<Inbox.Command> {
             roster.tell(new Roster.Open(plan(effect), inHand(effect).source()));
             getContext().getSelf().tell(new Happened(new Event.StepDone(open.name())));
         } else if (effect instanceof Effect.Keep keep) {
-            BatchPlan plan = plan(effect);
             byte[] text = inHand(effect).source().getBytes(StandardCharsets.UTF_8);
-            pipe(effect, store.put(ACCEPTED + plan.id().value() + "/" + keep.name(), text));
+            pipe(effect, store.put(keep.file().keptKey(), text));
         } else if (effect instanceof Effect.Remove remove) {
             pipe(effect, removed(remove.file()));
         } else if (effect instanceof Effect.Reject reject) {

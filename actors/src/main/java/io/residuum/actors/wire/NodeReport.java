@@ -36,6 +36,13 @@ public sealed interface NodeReport extends WireMessage {
         }
     }
 
+    /** The node is about to end: its trainers commit and stop, and nobody is to get its slots. */
+    record Leaving(String node) implements NodeReport {
+        public Leaving {
+            Objects.requireNonNull(node, "node");
+        }
+    }
+
     /**
      * Where a trainer is; at most one a second and run.
      *

@@ -58,6 +58,9 @@ public final class WireFormat {
         registry.put(36, NodeReport.SlotOffer.class);
         registry.put(37, NodeReport.Activity.class);
         registry.put(38, Recovery.class);
+        // Envelopes.
+        registry.put(40, Ordered.class);
+        registry.put(41, Reported.class);
         // Coordinator to node.
         registry.put(50, NodeCommand.Train.class);
         registry.put(51, NodeCommand.Release.class);
@@ -67,6 +70,7 @@ public final class WireFormat {
         registry.put(71, NodeReport.Progress.class);
         registry.put(72, NodeReport.Committed.class);
         registry.put(73, NodeReport.Stopped.class);
+        registry.put(74, NodeReport.Leaving.class);
         return registry;
     }
 

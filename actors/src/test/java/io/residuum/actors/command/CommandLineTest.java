@@ -103,20 +103,6 @@ class CommandLineTest {
         assertThat(typed.err()).contains("--all-pairs has no --baseline: give one of them");
     }
 
-    @Test
-    void whatCannotBeTrainedYetIsDescribedAndStartsNothing() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("later.conf"),
-                "experiment {\n name = x, dataset = cifar10, seeds = [1], validation = 0.1\n"
-                        + " variants = [ { name = a, network = resnet-20 } ]\n}\n");
-        String home = folder.resolve("home").toString();
-
-        assertThat(typed.run("describe", file.toString(), "--home", home)).isZero();
-        assertThat(typed.run("run", file.toString(), "--home", home)).isEqualTo(2);
-        assertThat(typed.err()).contains("later.conf:3: variants[0]: validation cannot be trained yet");
-        assertThat(folder.resolve("home")).doesNotExist();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"list", "status x", "why abcd", "report x"})
     void readingWhereThereIsNoStoreSaysSo(String line) {

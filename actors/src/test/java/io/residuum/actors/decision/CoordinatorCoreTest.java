@@ -48,6 +48,36 @@ class CoordinatorCoreTest {
     }
 
     @Test
+    void nobodyGetsASlotOfANodeThatIsAboutToEndAndItsRunGoesOnElsewhereOnceItHasStopped() {
+        CoordinatorCore core = core("n1", "n2");
+        core.supervised(claim(A));
+        core.offered("n1", training(EARLIER));
+        SlotId other = new SlotId("n2", 1);
+        core.nodeLeaving("n1");
+        core.offered("n2", free(other));
+        core.supervised(claim(B));
+        assertThat(core.requested(B, Map.of()))
+                .containsExactly(new Effect.Granted(new Assignment("c1", B, other), false));
+        core.freed(new Assignment("c1", B, other));
+        assertThat(core.stopped(EARLIER, StopCause.RELEASED, "told to")).isEmpty();
+        core.offered("n1", free(SLOT));
+        assertThat(core.requested(A, Map.of()))
+                .containsExactly(new Effect.Granted(new Assignment("c2", A, other), false));
+    }
+
+    @Test
+    void aNodeThatIsMadeAnewGetsSomethingToTrainAgain() {
+        CoordinatorCore core = core("n1");
+        core.nodeLeaving("n1");
+        core.nodeRemoved("n1");
+        core.nodeJoined("n1");
+        core.offered("n1", free(SLOT));
+        core.supervised(claim(A));
+        assertThat(core.requested(A, Map.of()))
+                .containsExactly(new Effect.Granted(new Assignment("c1", A, SLOT), false));
+    }
+
+    @Test
     void aSilentMemberThatIsRemovedHoldsNobodyUp() {
         CoordinatorCore core = core("n1", "n2");
         core.supervised(claim(A));

@@ -34,6 +34,24 @@ class DevicesCoreTest {
     }
 
     @Test
+    void aNodeThatEndsLetsItsTrainersCommitAndBeginsNothingNew() {
+        train(A);
+        assertThat(core.leave()).containsExactly(new Effect.SayLeaving(), new Effect.ReleaseTrainer(A));
+        assertThat(core.offersAsked("c1")).as("a coordinator that asks").startsWith(new Effect.SayLeaving());
+        assertThat(train(B)).singleElement().isInstanceOf(Effect.Say.class);
+        DevicesCore.LastWord committed = new DevicesCore.LastWord(A, StopCause.RELEASED, "told to", 4);
+        core.lastWord(committed);
+        assertThat(core.trainerGone(A, StopCause.TRAINER, "gone"))
+                .containsExactly(new Effect.Say(committed), new Effect.Left());
+        assertThat(train(A)).as("an order under way").containsExactly(new Effect.Say(committed));
+    }
+
+    @Test
+    void aNodeWithoutTrainersHasLeftAtOnce() {
+        assertThat(core.leave()).containsExactly(new Effect.SayLeaving(), new Effect.Left());
+    }
+
+    @Test
     void anEarlierCoordinatorIsNotObeyed() {
         core.attached("c2");
         assertThat(train(A)).isEmpty();

@@ -45,6 +45,12 @@ class InboxCoreTest {
     }
 
     @Test
+    void twoVersionsOfANameAreKeptBesideEachOther() {
+        assertThat(FIRST.keptKey()).isEqualTo("accepted/mine.etag-1.conf").isNotEqualTo(EDITED.keptKey());
+        assertThat(new Version(NAME, "\"9a0364b9-2/../x\"").keptKey()).isEqualTo("accepted/mine.9a0364b9-2x.conf");
+    }
+
+    @Test
     void aWrongFileIsToldSoOnceForEachVersionAndReason() {
         noticed();
         assertThat(core.on(new Event.Judged(FIRST, WRONG, Optional.empty())))

@@ -66,6 +66,36 @@ class RunCoreTest {
         assertThat(pinned.state().iteration()).isEqualTo(300);
     }
 
+    @Test
+    void viewsThatAreAskedForBehindTheEndAreLookedFor() {
+        Event done = new Event.HeadRead(new Head(7, 700, 12.5, Ending.DONE), PINNED);
+        core.on(WANTED);
+        on(done);
+        assertThat(on(new Event.ViewsAsked())).endsWith(new Effect.ReadHead());
+        assertThat(on(new Event.HeadRead(head(8, 700), PINNED))).contains(new Effect.RequestSlot(PINNED));
+        on(new Event.Granted(attempt("judge"), false));
+        on(new Event.Stopped("judge", StopCause.ENDED, "its views are judged", 700));
+        on(done);
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.DONE);
+        assertThat(core.state().testErrorPercent()).isEqualTo(12.5);
+    }
+
+    @Test
+    void viewsThatAreAskedForWhileTheHeadIsBeingReadAreNotMissed() {
+        Event done = new Event.HeadRead(new Head(7, 700, 12.5, Ending.DONE), PINNED);
+        core.on(WANTED);
+        on(new Event.ViewsAsked());
+        assertThat(on(done)).containsExactly(new Effect.ReadHead());
+        on(done);
+        assertThat(core.state().phase()).isEqualTo(RunState.Phase.DONE);
+    }
+
+    @Test
+    void viewsThatAreAskedForBeforeTheEndChangeNothing() {
+        training("one");
+        assertThat(on(new Event.ViewsAsked())).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Ending.class,

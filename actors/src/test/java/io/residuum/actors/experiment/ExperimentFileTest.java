@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.residuum.actors.MessagesPage;
 import io.residuum.model.Architecture;
+import io.residuum.model.Arithmetic;
 import io.residuum.model.Block;
+import io.residuum.model.Objective;
 import io.residuum.model.Optimiser;
-import io.residuum.model.Precision;
 import io.residuum.model.UnitDesign;
+import io.residuum.pipeline.Augmentation;
+import io.residuum.pipeline.CentreView;
 import io.residuum.pipeline.LastBatch;
 import io.residuum.pipeline.Normalisation;
 import io.residuum.storage.Sha256;
@@ -90,12 +93,12 @@ class ExperimentFileTest {
                                     new LearningRate.WarmUp(0.01, 400),
                                     new Schedule.Steps(List.of(32_000L, 48_000L), 0.1)),
                             Optimiser.paper(),
-                            new Augmenting(Augmenting.Method.PAD_CROP_FLIP, 0, 0),
+                            Augmenting.of(Augmentation.PAD_CROP_FLIP),
                             Normalisation.PER_PIXEL_MEAN,
                             1000,
                             64,
-                            Precision.FP32,
-                            0));
+                            Arithmetic.fp32(),
+                            Objective.crossEntropy()));
         }
 
         @Test
@@ -231,32 +234,84 @@ class ExperimentFileTest {
     }
 
     @Nested
-    class WhatCannotBeTrainedYet {
+    class WhatJudges {
         @Test
-        void isDescribedAndPlannedAndRefusedWhenItIsToRun() {
-            ExperimentFile file = Plans.file(
-                    """
-                    experiment {
-                      name = later, dataset = cifar10, seeds = [1]
-                      validation { folds = 5, fold = 2 }
-                      variants = [
-                        { name = a, network = resnet-20 }
-                        { name = b, network = resnet-20, recipe { label-smoothing = 0.1 } }
-                      ]
-                    }
-                    """);
+        void anEpochIsOfTheImagesThatAreTrainedOn() {
+            String recipe = "dataset = tiny\nrecipe { epochs = 2, mini-batch = 100, last-batch = short }\n";
 
-            assertThat(file.describe(Map.of()).variants()).hasSize(2);
-            assertThat(file.outline(Plans.STORE).runs()).hasSize(2);
+            assertThat(iterations(recipe)).isEqualTo(20);
+            assertThat(iterations(recipe + "validation = 0.25")).isEqualTo(16);
+            assertThat(iterations(recipe + "validation { folds = 4, fold = 2 }"))
+                    .isEqualTo(16);
+            assertThat(iterations(recipe + "validation { folds = 3, fold = 3 }"))
+                    .as("667 images")
+                    .isEqualTo(14);
+        }
+
+        private long iterations(String lines) {
+            return Plans.file(experiment("dataset", lines))
+                    .plan(Plans.STORE)
+                    .runs()
+                    .values()
+                    .iterator()
+                    .next()
+                    .iterations();
+        }
+
+        @Test
+        void aShareOfClassesOfOneImage() {
+            String text = experiment("dataset", "dataset = x\nvalidation = 0.5");
+            var shape = new io.residuum.storage.ImageSizes.One(new io.residuum.storage.ImageShape(8, 8));
+
             refusedBy(
-                    () -> file.plan(Plans.STORE),
-                    "validation { folds = 5, fold = 2 }, label-smoothing = 0.1",
-                    "test.conf:5: variants[0]: validation cannot be trained yet;"
-                            + " allowed: what this release can train; describe takes it as it is\n"
-                            + "test.conf:6: variants[1]: label-smoothing cannot be trained yet;"
-                            + " allowed: what this release can train; describe takes it as it is\n"
-                            + "test.conf:6: variants[1]: validation cannot be trained yet;"
-                            + " allowed: what this release can train; describe takes it as it is");
+                    () -> Plans.file(text).describe(Map.of("x", new DataSetFacts(200, 200, 200, shape))),
+                    "validation = 0.5, of 200 classes with an image each",
+                    "test.conf:6: dataset: found \"x\", of which a part is to be held out, with fewer than two training"
+                            + " images a class; allowed: two images of each class or more; leave validation out");
+            refusedBy(
+                    () -> Plans.file(text.replace("0.5", "0.01"))
+                            .describe(Map.of("x", new DataSetFacts(4, 60, 8, shape))),
+                    "validation = 0.01, of 60 training images",
+                    "test.conf:6: dataset: found \"x\", of whose 60 training images a share of 0.01 is none; allowed: a"
+                            + " larger share");
+        }
+
+        @Test
+        void aViewOfImagesThatLoseTheMeanOfEachPixel() {
+            String view = "evaluation { views = [{ crop = 32, resize = 36 }] }";
+
+            refusedBy(
+                    () -> Plans.file(experiment("", view)).plan(Plans.STORE),
+                    view,
+                    "test.conf:5: variants[0]: evaluation in views of images that lose the mean of each pixel;"
+                            + " allowed: views beside normalisation = channel; nearest: recipe.normalisation = channel");
+            assertThat(Plans.file(experiment("", view + "\nrecipe.normalisation = channel"))
+                            .plan(Plans.STORE)
+                            .views())
+                    .containsExactly(EvaluationView.of(32, 36));
+        }
+
+        @Test
+        void aViewThatTheNetworkCannotSee() {
+            String view = "evaluation { views = [{ crop = 30, resize = 36 }] }";
+
+            refusedBy(
+                    () -> Plans.file(experiment("", view + "\nrecipe.normalisation = channel"))
+                            .plan(Plans.STORE),
+                    view,
+                    "test.conf:5: variants[0]: view \"30 from 36\": image sides must be divisible by 4, were 30x30");
+        }
+
+        @Test
+        void theUsualViewOfCropsIsJudgedByTrainingAnyway() {
+            String crops = "recipe { preset = imagenet, iterations = 5 }\nevaluation { views = ["
+                    + "{ crop = 224, resize = 256 }, { crop = 320, resize = 320 }] }";
+            BatchPlan plan = Plans.file(experiment(
+                            "variants",
+                            "variants = [ { name = a, family = imagenet, network = resnet-50 } ]\n" + crops))
+                    .plan(Plans.STORE);
+
+            assertThat(plan.furtherViews(plan.variants().get(0))).containsExactly(new CentreView(320, 320));
         }
 
         @Test
@@ -265,7 +320,7 @@ class ExperimentFileTest {
                     Plans.file(experiment("dataset", "dataset = tiny\nvalidation { folds = 501, fold = 1 }"));
 
             refusedBy(
-                    () -> file.outline(Plans.STORE),
+                    () -> file.plan(Plans.STORE),
                     "validation { folds = 501, fold = 1 }",
                     "test.conf:6: dataset: 501 folds of \"tiny\", whose classes have 500 training images or"
                             + " fewer; allowed: at least an image of each class in each fold; nearest: folds = 500");
@@ -410,7 +465,7 @@ class ExperimentFileTest {
             evaluation { views = [{ crop = 320, resize = 256 }] } | evaluation.views[0].crop: a crop of 320 from a side of 256; allowed: a crop within the resized image; nearest: crop = 256
             evaluation { views = [{ crop = 9, resize = 9, name = top1 }] } | evaluation.views[0]: a view named "top1"; allowed: a name that is no figure's
             evaluation { views = [{ crop = 9, resize = 9 }, { crop = 9, resize = 9 }] } | evaluation.views[1]: a second view named "9 from 9"; allowed: each name once
-            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            recipe = 3                      | recipe: found 3; allowed: { … } with augmentation, checkpointing, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
             dataset = Cifar                 | dataset: found "Cifar"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             dataset = "cifar10@latest"      | dataset: found "cifar10@latest"; allowed: a data set's name, or "NAME@VERSION" in lower-case letters, digits and hyphens
             """)
@@ -568,13 +623,14 @@ class ExperimentFileTest {
             lighting = 0.1                  | lighting: lighting beside augmentation = pad-crop-flip; allowed: lighting with scale, scale-and-aspect; nearest: lighting = 0
             jitter = 0.4                    | jitter: jitter beside augmentation = pad-crop-flip; allowed: jitter with scale, scale-and-aspect; nearest: jitter = 0
             jitter = 1                      | jitter: found 1; allowed: a number at least 0 and below 1
-            lighting = -1                   | lighting: found -1; allowed: a number at least 0 and finite
+            lighting = -1                   | lighting: found -1; allowed: a number at least 0 and at most 10
             label-smoothing = 1             | label-smoothing: found 1; allowed: a number at least 0 and below 1
             normalisation = mean            | normalisation: found "mean"; allowed: per-pixel-mean, channel
             evaluate-every = 0              | evaluate-every: found 0; allowed: a whole number from 1 to 100000000
             window = 0                      | window: found 0; allowed: a whole number from 1 to 65536
             precision = bf16                | precision: found "bf16", which this release cannot run yet; allowed: fp32
-            checkpointing = true            | checkpointing: a key that this release cannot run yet; allowed: augmentation, decay, epochs, evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, normalisation, precision, preset, slices, weight-decay, window
+            checkpointing = true            | checkpointing: found true; allowed: a whole number from 0 to 100000
+            checkpointing = -1              | checkpointing: found -1; allowed: a whole number from 0 to 100000
             """)
         void ofARecipe(String line, String message) {
             refusedAmong(
@@ -624,8 +680,8 @@ class ExperimentFileTest {
             refused(
                     experiment("variants", variants + "\nrecipe {\nmomentm = 1\nmomentum = 2 }"),
                     """
-                    test.conf:7: recipe.momentm: unknown key; allowed: augmentation, decay, epochs, evaluate-every, \
-                    iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, \
+                    test.conf:7: recipe.momentm: unknown key; allowed: augmentation, checkpointing, decay, epochs, \
+                    evaluate-every, iterations, jitter, label-smoothing, last-batch, learning-rate, lighting, mini-batch, momentum, nesterov, \
                     normalisation, precision, preset, \
                     slices, weight-decay, window; nearest: momentum
                     test.conf:8: recipe.momentum: found 2; allowed: a number at least 0 and below 1""");

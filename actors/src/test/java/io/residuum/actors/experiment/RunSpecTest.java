@@ -129,7 +129,7 @@ class RunSpecTest {
     void aViewOfTheTrainingSetIsInTheIdentityAndComesBack(String validation) {
         ExperimentFile file = Plans.file("experiment { name = a, dataset = cifar10, seeds = [1], " + validation
                 + ", variants = [ " + ONE + " ] }");
-        BatchPlan plan = file.outline(Plans.STORE);
+        BatchPlan plan = file.plan(Plans.STORE);
         RunSpec run = plan.runs().values().iterator().next();
 
         assertThat(run.id()).isNotEqualTo(paper().id());
@@ -160,9 +160,10 @@ class RunSpecTest {
                         "run.recipe.optimiser.nesterov",
                         "run.recipe.optimiser.decay",
                         "run.recipe.augmenting.method",
-                        "run.recipe.augmenting.lighting",
-                        "run.recipe.augmenting.jitter",
-                        "run.recipe.labelSmoothing",
+                        "run.recipe.augmenting.colouring.lighting",
+                        "run.recipe.augmenting.colouring.jitter",
+                        "run.recipe.arithmetic.checkpointUnits",
+                        "run.recipe.objective.labelSmoothing",
                         "run.view",
                         "run.recipe.normalisation",
                         "run.recipe.evaluateEvery",
@@ -278,8 +279,8 @@ class RunSpecTest {
                 recipe.normalisation(),
                 recipe.evaluateEvery(),
                 recipe.windowShards(),
-                recipe.precision(),
-                recipe.labelSmoothing());
+                recipe.arithmetic(),
+                recipe.objective());
         return new RunSpec(run.network(), 10, changed, 1, run.dataSet(), run.view(), 1);
     }
 

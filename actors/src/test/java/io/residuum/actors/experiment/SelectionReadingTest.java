@@ -23,7 +23,7 @@ class SelectionReadingTest {
     }
 
     private static BatchPlan plan(String variants) {
-        return Plans.file(text(variants)).outline(Plans.STORE);
+        return Plans.file(text(variants)).plan(Plans.STORE);
     }
 
     @Test

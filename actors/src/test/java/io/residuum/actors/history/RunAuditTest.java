@@ -90,6 +90,24 @@ class RunAuditTest {
     }
 
     @Test
+    void viewsAreOfTheNetworkThatTheRunEndedWith() {
+        List<RunEntry> contents = new ArrayList<>(DONE.chain(100).stream()
+                .map(entry -> RunEntry.read(entry.body()))
+                .toList());
+        RunEntry.Views views = SyntheticRun.views((RunEntry.Segment) contents.get(2), List.of());
+        contents.add(views);
+        contents.add(views);
+        assertThat(faults(SyntheticRun.entries(contents))).isEmpty();
+        List<Chain.Entry> withoutItsEnd = new ArrayList<>(SyntheticRun.entries(contents));
+        withoutItsEnd.remove(2);
+        assertThat(faults(withoutItsEnd)).isEmpty();
+
+        contents.remove(2);
+        assertThat(faults(SyntheticRun.entries(contents)))
+                .contains("2 it judges another network than the one that the run ended with");
+    }
+
+    @Test
     void anotherRunsBeginningIsNamed() {
         RunAudit audit = RunAudit.of(RunId.ofHex("0".repeat(64)), DONE.chain());
         assertThat(audit.faults()).singleElement().satisfies(fault -> assertThat(fault.reason())

@@ -14,6 +14,7 @@ import io.residuum.actors.experiment.Json;
 import io.residuum.actors.experiment.Plans;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.Execution.Recovery;
+import io.residuum.pipeline.CentreView;
 import io.residuum.storage.CanonicalJson;
 import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectRef;
@@ -49,6 +50,27 @@ class RunEntryTest {
                 end);
     }
 
+    private static RunEntry.Views views() {
+        return new RunEntry.Views(
+                4,
+                new ObjectRef("runs/x/state/1-a", 42, SyntheticRun.digest("state")),
+                SyntheticRun.digest("w"),
+                Map.of("engine", "pytorch-2.7.1"),
+                List.of(new CentreView(320, 320)),
+                List.of(new Evaluation(4, "224 from 256", 50_000, 11_500, 3_350, 1234.5)));
+    }
+
+    @Test
+    void theBodyOfViewsIsAsTheChainsFormatSays() {
+        assertThat(Json.canonical(views().toJson()))
+                .isEqualTo("{\"environment\":{\"engine\":\"pytorch-2.7.1\"},\"evaluations\":[{\"errors\":11500,"
+                        + "\"images\":50000,\"iteration\":4,\"loss\":1234.5,\"topFiveErrors\":3350,\"view\":\"224 from 256\"}],"
+                        + "\"iteration\":4,\"kind\":\"views\",\"state\":{\"key\":\"runs/x/state/1-a\",\"sha256\":\""
+                        + SyntheticRun.digest("state")
+                        + "\",\"sizeBytes\":42},\"wanted\":[{\"crop\":320,\"resize\":320}],"
+                        + "\"weights\":\"" + SyntheticRun.digest("w") + "\"}");
+    }
+
     static Stream<RunEntry> everyEntry() {
         return Stream.of(
                 new RunEntry.Created(SPEC, new DataSetId("cifar10", Plans.VERSION)),
@@ -56,6 +78,7 @@ class RunEntryTest {
                 segment(new RunEntry.End.GoesOn(), List.of()),
                 segment(new RunEntry.End.Done(SyntheticRun.digest("w")), List.of(new Recovery("killed", 12))),
                 segment(new RunEntry.End.Diverged(3), List.of()),
+                views(),
                 new RunEntry.Unknown("moved", Json.parse("{\"kind\":\"moved\",\"by\":\"x\"}")));
     }
 

@@ -168,6 +168,26 @@ class RunHistoryTest {
     }
 
     @Test
+    void viewsJudgeTheNetworkAndAreNoPartOfTheTraining() {
+        List<RunEntry> contents = new ArrayList<>(contents(DONE.chain(100)));
+        Evaluation large = new Evaluation(640, "320 from 320", 10_000, 500, 100, 7);
+        contents.add(SyntheticRun.views((RunEntry.Segment) contents.get(2), List.of(large)));
+        RunHistory judged = RunHistory.of(SyntheticRun.entries(contents));
+
+        assertThat(judged.outcome("320 from 320")).contains(large);
+        assertThat(large.topFiveErrorPercent()).hasValue(1);
+        assertThat(judged.outcome(Evaluation.TEST))
+                .isEqualTo(RunHistory.of(DONE.chain(100)).outcome(Evaluation.TEST));
+        assertThat(judged.metrics()).isEqualTo(RunHistory.of(DONE.chain(100)).metrics());
+        assertThat(judged.status()).isEqualTo(RunStatus.DONE);
+
+        contents.remove(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunHistory.of(SyntheticRun.entries(contents)))
+                .withMessage("entry 2: views of a run that is not done");
+    }
+
+    @Test
     void kindsOfLaterReleasesCountInNothing() {
         List<Chain.Entry> chain = new ArrayList<>(DONE.upTo(300));
         chain.add(new Chain.Entry(

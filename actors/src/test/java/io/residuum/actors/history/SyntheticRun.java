@@ -105,6 +105,12 @@ public final class SyntheticRun {
                 segment(0, iterations, "node-a", List.of(), new End.GoesOn())));
     }
 
+    /** Behind the end of a run, with nothing asked for that these evaluations don't answer. */
+    public static RunEntry.Views views(RunEntry.Segment end, List<Evaluation> evaluations) {
+        return new RunEntry.Views(
+                end.to(), end.state(), ((End.Done) end.end()).weights(), end.environment(), List.of(), evaluations);
+    }
+
     public static List<Chain.Entry> entries(List<? extends RunEntry> contents) {
         List<Chain.Entry> chain = new ArrayList<>();
         String parent = "";

@@ -16,8 +16,8 @@ class ConfusionTest {
 
     private static Confusion threeClasses() {
         var confusion = new Confusion(List.of("cat", "dog", "<ship>"));
-        confusion.add(new long[] {0, 0, 1}, new int[] {0, 1, 1}, new float[] {0.5f, 2f, 0.25f});
-        confusion.add(new long[] {0, 1}, new int[] {1, 0}, new float[] {1f, 1f});
+        confusion.add(new long[] {0, 0, 1}, new int[] {0, 1, 1}, new float[] {0.5f, 2f, 0.25f}, 0);
+        confusion.add(new long[] {0, 1}, new int[] {1, 0}, new float[] {1f, 1f}, 0);
         return confusion;
     }
 
@@ -50,7 +50,7 @@ class ConfusionTest {
     @Test
     void aLossThatIsNotFiniteIsNullBesideItsCounts() {
         var confusion = new Confusion(List.of("a", "b"));
-        confusion.add(new long[] {0}, new int[] {1}, new float[] {Float.POSITIVE_INFINITY});
+        confusion.add(new long[] {0}, new int[] {1}, new float[] {Float.POSITIVE_INFINITY}, 0);
         assertThat(confusion.toJson().path("loss").isNull()).isTrue();
         assertThat(confusion.text()).contains("not finite");
     }
@@ -60,7 +60,7 @@ class ConfusionTest {
     void thePictureIsWellFormedAndNeedsNothingElse(int classes) throws Exception {
         var confusion = new Confusion(
                 IntStream.range(0, classes).mapToObj(i -> "<&\"" + i).toList());
-        confusion.add(new long[] {0, 1, 1}, new int[] {0, 0, 1}, new float[3]);
+        confusion.add(new long[] {0, 1, 1}, new int[] {0, 0, 1}, new float[3], 0);
         String svg = confusion.svg();
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

@@ -26,7 +26,7 @@ class SelectionReportTest {
                         { name = gated, network = resnet-20, shortcut { type = exclusive-gating }, published = 8.70
                           selection { grid { shortcut.bias = [0, -6] }, folds = 2 } } ] }
                     """)
-            .outline(Plans.STORE);
+            .plan(Plans.STORE);
     private final Selection selection = plan.selections().get(0);
     private final Map<RunId, RunHistory> histories = new HashMap<>();
 

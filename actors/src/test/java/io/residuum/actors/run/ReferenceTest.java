@@ -14,6 +14,8 @@ class ReferenceTest {
         assertThat(all.getInt("akka.http.host-connection-pool.max-retries")).isZero();
         assertThat(all.getString("akka.stdout-loglevel")).isEqualTo("OFF");
         assertThat(all.getBoolean("akka.actor.allow-java-serialization")).isFalse();
+        assertThat(all.getString("akka.cluster.downing-provider-class"))
+                .isEqualTo("io.residuum.actors.cluster.Downing");
         assertThat(all.getString("akka.actor.serializers.residuum-wire"))
                 .isEqualTo("io.residuum.actors.wire.WireSerializer");
     }

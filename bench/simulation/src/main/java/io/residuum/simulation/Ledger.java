@@ -118,7 +118,7 @@ final class Ledger {
             ByteString text = world.store().object(key).orElseThrow();
             String name = key.substring(SimulatedInbox.FOLDER.length());
             boolean kept = world.store()
-                    .object(SimulatedInbox.ACCEPTED + name)
+                    .object(SimulatedInbox.version(name, text).keptKey())
                     .filter(text::equals)
                     .isPresent();
             if (!kept || world.planIn(text).flatMap(this::oracle).isEmpty()) {

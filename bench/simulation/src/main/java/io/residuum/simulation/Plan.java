@@ -126,7 +126,7 @@ final class Plan {
                         .formatted(name, seeds, iterations, variants);
         DataSetFacts facts = new DataSetFacts(4, 44, 20, new ImageSizes.One(new ImageShape(32, 32)));
         return new Plan(ExperimentFile.parse("simulated.conf", text.getBytes(StandardCharsets.UTF_8))
-                .outline(Map.of("tiny", new ResolvedDataSet(DATA_SET, facts))));
+                .plan(Map.of("tiny", new ResolvedDataSet(DATA_SET, facts))));
     }
 
     BatchPlan batch() {

@@ -18,7 +18,6 @@ import java.util.Optional;
 final class SimulatedInbox {
 
     static final String FOLDER = "inbox/";
-    static final String ACCEPTED = "accepted/";
     private static final String REJECTED = ".rejected.json";
     private static final Duration STORAGE_RETRY = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(12);
@@ -35,6 +34,10 @@ final class SimulatedInbox {
 
     static String etag(ByteString text) {
         return Sha256.of(text.toArray()).shortHex();
+    }
+
+    static InboxCore.Version version(String name, ByteString text) {
+        return new InboxCore.Version(name, etag(text));
     }
 
     private Participant process() {
@@ -92,7 +95,7 @@ final class SimulatedInbox {
             done(name);
         } else if (effect instanceof Effect.Keep keep) {
             ByteString text = texts.getOrDefault(keep.file().name(), ByteString.emptyByteString());
-            world.store().put(process(), ACCEPTED + name, text, ok -> settle(name, ok.isPresent()));
+            world.store().put(process(), keep.file().keptKey(), text, ok -> settle(name, ok.isPresent()));
         } else if (effect instanceof Effect.Remove remove) {
             world.store()
                     .deleteIf(
@@ -125,7 +128,7 @@ final class SimulatedInbox {
                 return;
             }
             texts.put(name, text);
-            InboxCore.Version version = new InboxCore.Version(name, etag(text));
+            InboxCore.Version version = version(name, text);
             Judgement judgement = world.planIn(text)
                     .<Judgement>map(plan -> new Judgement.Right(plan.batch().id()))
                     .orElseGet(() -> new Judgement.Wrong("line 1: " + text.utf8String()));

@@ -29,6 +29,12 @@ class WorldsTest {
         assertThat(exploration.play(20_261_628).violation()).isEmpty();
     }
 
+    /** A coordinator that has read one version of a file keeps it while another one deletes the next. */
+    @Test
+    void noVersionOfAFileIsKeptOverAnother() {
+        assertThat(exploration.play(1_000_101).violation()).isEmpty();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         List<String> once = exploration.replay(44).trace();
