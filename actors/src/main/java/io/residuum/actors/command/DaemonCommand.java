@@ -10,6 +10,7 @@ import io.residuum.actors.run.Moments;
 import io.residuum.actors.service.Service;
 import io.residuum.storage.StoreSettings;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,8 @@ final class DaemonCommand extends StoreCommand {
                     node.coordinator(),
                     clock,
                     Machine::attempt);
-            HttpServer server = listen(session, http, service);
+            HttpServer server = listen(
+                    session, http, service, options().home().resolve("logs").resolve("daemon.jsonl"));
             session.serves(server.address());
             StoreSettings store = session.storeSettings();
             log.info(
@@ -118,9 +120,9 @@ final class DaemonCommand extends StoreCommand {
         }
     }
 
-    private static HttpServer listen(Session session, HttpSettings http, Service service) {
+    private static HttpServer listen(Session session, HttpSettings http, Service service, Path log) {
         try {
-            return session.await(Api.start(session.system(), http, service, session.store()));
+            return session.await(Api.start(session.system(), http, service, session.store(), log));
         } catch (IllegalStateException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -3,6 +3,7 @@ package io.residuum.actors.http;
 import akka.actor.typed.ActorSystem;
 import io.residuum.actors.service.Service;
 import io.residuum.storage.ObjectStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -12,13 +13,16 @@ public final class Api {
 
     private Api() {}
 
-    /** @return complete when it listens; fails with {@link IllegalStateException} if it cannot */
+    /**
+     * @param log of this process, a JSON object a line
+     * @return complete when it listens; fails with {@link IllegalStateException} if it cannot
+     */
     public static CompletionStage<HttpServer> start(
-            ActorSystem<?> system, HttpSettings settings, Service service, ObjectStore store) {
-        return HttpServer.start(system, settings, endpoints(system, service, store));
+            ActorSystem<?> system, HttpSettings settings, Service service, ObjectStore store, Path log) {
+        return HttpServer.start(system, settings, endpoints(system, service, store, log));
     }
 
-    private static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store) {
+    private static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store, Path log) {
         Library library = new Library(system, store);
         BatchRoutes batches = new BatchRoutes(system, service, library);
         List<Endpoint> endpoints = new ArrayList<>();
@@ -27,6 +31,7 @@ public final class Api {
         endpoints.addAll(new ControlRoutes(service, batches).endpoints());
         endpoints.addAll(new RunRoutes(service, library).endpoints());
         endpoints.addAll(new EventRoutes(service, library).endpoints());
+        endpoints.addAll(new LogRoutes(log).endpoints());
         endpoints.add(OpenApi.over(endpoints));
         return endpoints;
     }

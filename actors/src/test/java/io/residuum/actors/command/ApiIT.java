@@ -132,6 +132,8 @@ class ApiIT {
         get(200, "/v1/batches/" + batch + "/experiment");
         assertThat(daemon.get("/v1/batches/" + batch + "/experiment").body()).isEqualTo(again);
 
+        daemon.await(
+                () -> get(200, "/v1/logs?lines=5&batch=answers").path("lines").size() > 0);
         assertThat(get(200, "/v1/slots").path("slots")).hasSizeGreaterThanOrEqualTo(1);
         assertThat(command(409, batch, "pause", "{}").path("detail").asText()).contains("reported");
 
