@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             WeightsCommand.class,
             CopyCommand.class,
             DeleteCommand.class,
+            GcCommand.class,
             ReproduceCommand.class
         },
         footer = {

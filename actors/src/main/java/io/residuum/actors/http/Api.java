@@ -31,6 +31,7 @@ public final class Api {
         endpoints.addAll(new ControlRoutes(service, batches).endpoints());
         endpoints.addAll(new RunRoutes(service, library).endpoints());
         endpoints.addAll(new EventRoutes(service, library).endpoints());
+        endpoints.addAll(new MetricsRoutes(service, store).endpoints());
         endpoints.addAll(new LogRoutes(log).endpoints());
         endpoints.add(OpenApi.over(endpoints));
         return endpoints;

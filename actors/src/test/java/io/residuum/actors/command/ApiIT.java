@@ -161,6 +161,13 @@ class ApiIT {
         daemon.await(
                 () -> get(200, "/v1/batches/" + other).path("state").asText().equals("reported"));
 
+        get(200, "/metrics");
+        assertThat(daemon.get("/metrics").body())
+                .contains(
+                        "residuum_runs{status=\"running\"}", "residuum_slots{state=\"free\"}", "jvm_memory_used_bytes")
+                .containsPattern("residuum_segments_committed_total\\{scope=\"all\"\\} [1-9]")
+                .containsPattern("residuum_store_tries_total\\{operation=\"create\"\\} [1-9]");
+
         HttpResponse<Stream<String>> events = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(daemon.api().resolve("/v1/events"))
