@@ -24,7 +24,7 @@ public enum Block {
         return label;
     }
 
-    int convolutions() {
+    public int convolutions() {
         return convolutions;
     }
 

@@ -29,10 +29,12 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     private final S3Proxy server;
     private final URI endpoint;
+    private final Path folder;
     private final Credentials.Fixed credentials;
 
-    private EmbeddedS3(S3Proxy server, Credentials.Fixed credentials) {
+    private EmbeddedS3(S3Proxy server, Path folder, Credentials.Fixed credentials) {
         this.server = server;
+        this.folder = folder.toAbsolutePath();
         this.endpoint = URI.create("http://127.0.0.1:" + server.getPort());
         this.credentials = credentials;
     }
@@ -64,7 +66,7 @@ public final class EmbeddedS3 implements AutoCloseable {
                             AuthenticationType.AWS_V2_OR_V4, credentials.accessKey(), credentials.secretKey())
                     .build();
             server.start();
-            return new EmbeddedS3(server, credentials);
+            return new EmbeddedS3(server, folder, credentials);
         } catch (Exception e) { // the server's start declares no less
             stop(server);
             throw new IllegalStateException(
@@ -89,7 +91,7 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     /** How to reach a bucket of this server; make it with {@link ObjectStore#createBucketIfAbsent}. */
     public StoreSettings settings(String bucket) {
-        return StoreSettings.of(endpoint, REGION, bucket, credentials);
+        return StoreSettings.of(endpoint, REGION, bucket, credentials).over(folder);
     }
 
     /** Stops the server; requests under way may go unanswered. */

@@ -1,8 +1,10 @@
 package io.residuum.storage;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
  * @param region the region requests are signed for
  * @param deadline after this long without success an operation fails; the operation is retried with jitter until then
  * @param answerTimeout after this long without an answer one try is given up; a conditional PUT's outcome is then unknown
+ * @param folder where the store keeps its objects, if that is on this machine: what is wrong with its disk can then be said
  */
 public record StoreSettings(
         URI endpoint,
@@ -20,7 +23,8 @@ public record StoreSettings(
         AccessStyle accessStyle,
         Credentials credentials,
         Duration deadline,
-        Duration answerTimeout) {
+        Duration answerTimeout,
+        Optional<Path> folder) {
 
     /** How the bucket is named in a request. */
     public enum AccessStyle {
@@ -67,17 +71,32 @@ public record StoreSettings(
     /** Settings with path style and the usual patience. */
     public static StoreSettings of(URI endpoint, String region, String bucket, Credentials credentials) {
         return new StoreSettings(
-                endpoint, region, bucket, AccessStyle.PATH, credentials, DEFAULT_DEADLINE, DEFAULT_ANSWER_TIMEOUT);
+                endpoint,
+                region,
+                bucket,
+                AccessStyle.PATH,
+                credentials,
+                DEFAULT_DEADLINE,
+                DEFAULT_ANSWER_TIMEOUT,
+                Optional.empty());
     }
 
     /** The same store with other patience. */
     public StoreSettings withPatience(Duration newDeadline, Duration newAnswerTimeout) {
-        return new StoreSettings(endpoint, region, bucket, accessStyle, credentials, newDeadline, newAnswerTimeout);
+        return new StoreSettings(
+                endpoint, region, bucket, accessStyle, credentials, newDeadline, newAnswerTimeout, folder);
+    }
+
+    /** The same store, which keeps its objects in a folder of this machine. */
+    public StoreSettings over(Path newFolder) {
+        return new StoreSettings(
+                endpoint, region, bucket, accessStyle, credentials, deadline, answerTimeout, Optional.of(newFolder));
     }
 
     /** The same store and patience, another bucket. */
     public StoreSettings withBucket(String newBucket) {
-        return new StoreSettings(endpoint, region, newBucket, accessStyle, credentials, deadline, answerTimeout);
+        return new StoreSettings(
+                endpoint, region, newBucket, accessStyle, credentials, deadline, answerTimeout, folder);
     }
 
     private static String withoutUser(URI endpoint) {

@@ -10,7 +10,8 @@ public final class StoreUnreachable extends StoreException {
         super(
                 "cannot " + operation + " in " + address + ": no good answer in " + tries
                         + (tries == 1 ? " try" : " tries") + " within " + deadline.toMillis() + " ms; the last was ["
-                        + StoreFailures.brief(cause) + "]. Check that the store runs and that the endpoint is right.",
+                        + StoreFailures.brief(cause) + "]. "
+                        + address.diskIsFull().orElse("Check that the store runs and that the endpoint is right."),
                 cause);
     }
 }

@@ -16,6 +16,7 @@ import com.typesafe.config.ConfigFactory;
 import io.residuum.actors.run.Devices;
 import io.residuum.actors.wire.WireFormat;
 import io.residuum.storage.ObjectStore;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class ClusterNode implements AutoCloseable {
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
 
     private final String node;
+    private final String api;
     private final List<ActorRef<Devices.Command>> devices; // none on a node that trains nothing
     private final ObjectStore store;
     private final Config config;
@@ -52,12 +55,14 @@ public final class ClusterNode implements AutoCloseable {
 
     private ClusterNode(
             String node,
+            String api,
             List<ActorRef<Devices.Command>> devices,
             ObjectStore store,
             Config config,
             Supplier<String> attempts,
             Companion companion) {
         this.node = node;
+        this.api = api;
         this.devices = devices;
         this.store = store;
         this.config = config;
@@ -68,35 +73,32 @@ public final class ClusterNode implements AutoCloseable {
             throw new IllegalArgumentException("node [" + node + "] has " + devices.size() + " devices and the roles "
                     + settings.roles() + "; a node that trains has devices, and no other");
         }
-        this.system = join(settings);
+        this.system = join(settings, settings.seedAddresses());
         this.port = Cluster.get(system).selfMember().address().getPort().orElse(settings.port());
         system.getWhenTerminated().thenRun(this::ended);
     }
 
     /**
      * @param node its name, which no other process has
-     * @param devices in the local system, which is the caller's
+     * @param api where others reach its API; empty for one that has none
+     * @param devices in the local system, which is the caller's; none where the node's roles do not say that it trains
      * @param attempts names for assignments, each handed out once in the history of the bucket
      * @param companion works beside the coordinator, whenever that is on this node
      */
     public static ClusterNode start(
             String node,
-            ActorRef<Devices.Command> devices,
+            String api,
+            List<ActorRef<Devices.Command>> devices,
             ObjectStore store,
             Config config,
             Supplier<String> attempts,
             Companion companion) {
-        return new ClusterNode(node, List.of(devices), store, config, attempts, companion);
+        return new ClusterNode(node, api, devices, store, config, attempts, companion);
     }
 
-    /** The same for a node that trains nothing: the engine need not be loaded there. */
-    public static ClusterNode startWithoutDevices(
-            String node, ObjectStore store, Config config, Supplier<String> attempts, Companion companion) {
-        return new ClusterNode(node, List.of(), store, config, attempts, companion);
-    }
-
-    private ActorSystem<Void> join(ClusterSettings at) {
-        Config own = ConfigFactory.parseMap(at.toAkka(Membership.roles(node, at.roles())))
+    /** @param contacts addresses to ask, the first of which founds a cluster if the others do not answer */
+    private ActorSystem<Void> join(ClusterSettings at, List<String> contacts) {
+        Config own = ConfigFactory.parseMap(at.toAkka(Membership.roles(node, api, at.roles()), contacts))
                 .withFallback(config);
         ActorSystem<Void> fresh = bound(at, own);
         fresh.systemActorOf(MembershipLog.create(), MembershipLog.NAME, Props.empty());
@@ -109,14 +111,17 @@ public final class ClusterNode implements AutoCloseable {
         if (at.isAlone()) {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         } else {
-            List<String> seeds = own.getStringList("akka.cluster.seed-nodes");
-            fresh.systemActorOf(Islands.create(seeds, at.seedsAskedEvery()), "islands", Props.empty());
+            fresh.systemActorOf(Islands.create(at.seedAddresses(), at.seedsAskedEvery()), "islands", Props.empty());
             LOG.info(
                     "node [{}] at [{}] looks for the cluster [{}] at {}",
                     node,
                     at.host() + ":" + at.port(),
                     at.name(),
-                    seeds);
+                    contacts);
+        }
+        if (contacts.isEmpty() && !at.isAlone()) { // Akka would wait for somebody to say whom to join
+            after(at.foundAfter(), () -> CoordinatedShutdown.get(fresh)
+                    .run(CoordinatedShutdown.clusterJoinUnsuccessfulReason()));
         }
         return fresh;
     }
@@ -146,12 +151,18 @@ public final class ClusterNode implements AutoCloseable {
         }
         if (reason.filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
                 .isPresent()) {
+            List<String> seeds = settings.seedAddresses();
             LOG.warn(
-                    "node [{}]: nobody answers at [{}] yet; asks the name server again", node, settings.seedsFromDns());
+                    "node [{}] found nobody at {}: founds a cluster, and joins that of the seeds once they answer",
+                    node,
+                    seeds);
+            rejoinLater(Stream.concat(Stream.of(settings.ownAddress()), seeds.stream())
+                    .distinct()
+                    .toList());
         } else {
             LOG.warn("node [{}] was removed from the cluster; its trainers go on, and it joins again", node);
+            rejoinLater(settings.seedAddresses());
         }
-        rejoinLater();
     }
 
     private String refusalOf(ClusterSettings own) {
@@ -168,27 +179,40 @@ public final class ClusterNode implements AutoCloseable {
                         WireFormat.VERSION);
     }
 
-    private void rejoinLater() {
-        CompletableFuture.delayedExecutor(settings.rejoinAfter().toMillis(), TimeUnit.MILLISECONDS)
-                .execute(this::rejoin);
+    private void rejoinLater(List<String> contacts) {
+        after(settings.rejoinAfter(), () -> rejoin(contacts));
     }
 
-    private synchronized void rejoin() {
+    private static void after(Duration delay, Runnable next) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(next);
+    }
+
+    private synchronized void rejoin(List<String> contacts) {
         if (closing) {
             return;
         }
         try {
-            system = join(settings.at(port)); // the port it had, so that others find it where they know it
+            system = join(settings.at(port), contacts); // the port it had, so that others find it where they know it
             system.getWhenTerminated().thenRun(this::ended);
         } catch (RuntimeException e) { // the port may still be taken for a moment
             LOG.warn("node [{}] cannot join again at port [{}] yet: {}", node, port, e.getMessage());
-            rejoinLater();
+            rejoinLater(contacts);
         }
     }
 
     /** Complete, with the reason for a person, once the cluster has refused this node for what it is; it does not try again. */
     public CompletionStage<String> refusal() {
         return refused;
+    }
+
+    /** The API of the node that coordinates, by the membership as this node knows it; empty while none does, or it has none. */
+    public synchronized Optional<URI> coordinatorApi() {
+        return system.whenTerminated().isCompleted()
+                ? Optional.empty()
+                : Membership.oldest(Cluster.get(system).state())
+                        .flatMap(Membership::api)
+                        .map(URI::create);
     }
 
     /** Where others reach this node: {@code host:port}. */

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param stableAfter the membership has to stay as it is for so long before anybody is removed
  * @param removalMargin between the removal of the coordinator's node and the next coordinator
  * @param rejoinAfter between the end of one cluster system and the next
+ * @param foundAfter a node that finds nobody for so long founds a cluster of its own
  * @param seedsAskedEvery how often seeds that are no members are asked whether they are there
  */
 public record ClusterSettings(
@@ -40,6 +41,7 @@ public record ClusterSettings(
         Duration stableAfter,
         Duration removalMargin,
         Duration rejoinAfter,
+        Duration foundAfter,
         Duration seedsAskedEvery) {
 
     /** The name of every node's cluster system. */
@@ -126,6 +128,7 @@ public record ClusterSettings(
                 own.getDuration("stable-after"),
                 own.getDuration("removal-margin"),
                 own.getDuration("rejoin-after"),
+                own.getDuration("found-after"),
                 own.getDuration("seeds-asked-every"));
     }
 
@@ -142,6 +145,7 @@ public record ClusterSettings(
                 stableAfter,
                 removalMargin,
                 rejoinAfter,
+                foundAfter,
                 seedsAskedEvery);
     }
 
@@ -174,21 +178,34 @@ public record ClusterSettings(
                 return List.of(); // it is asked again before the next try
             }
         }
-        return found.stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
+        return found.stream().map(ClusterSettings::address).toList();
     }
 
-    /** Akka's keys for all this. */
-    Map<String, Object> toAkka(List<String> memberRoles) {
+    private static String address(String hostAndPort) {
+        return "akka://" + SYSTEM + "@" + hostAndPort;
+    }
+
+    /** The node's own address. */
+    String ownAddress() {
+        return address(host + ":" + port);
+    }
+
+    /**
+     * Akka's keys for all this.
+     *
+     * @param contacts addresses of nodes to join; the first of them founds a cluster if the others do not answer
+     */
+    Map<String, Object> toAkka(List<String> memberRoles, List<String> contacts) {
         Map<String, Object> akka = new HashMap<>();
         akka.put("akka.actor.provider", "cluster");
         akka.put("akka.remote.artery.transport", tls.isOn() ? "tls-tcp" : "tcp");
         akka.put("akka.remote.artery.canonical.hostname", host);
         akka.put("akka.remote.artery.canonical.port", port);
         akka.put("akka.cluster.roles", memberRoles);
-        akka.put("akka.cluster.seed-nodes", seedAddresses());
+        akka.put("akka.cluster.seed-nodes", contacts);
         akka.put(Compatibility.WIRE_VERSION, WireFormat.VERSION);
-        if (!seedsFromDns.isEmpty()) { // then the name server is asked again
-            akka.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "30s");
+        if (!isAlone()) { // then names are looked up again, and at last a cluster is founded
+            akka.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", foundAfter.toMillis() + "ms");
         }
         if (tls.isOn()) {
             String rotating = "akka.remote.artery.ssl.rotating-keys-engine.";

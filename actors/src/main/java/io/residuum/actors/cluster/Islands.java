@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.remote.artery.ThisActorSystemQuarantinedEvent;
@@ -71,6 +72,10 @@ final class Islands extends AbstractBehavior<Islands.Command> {
     }
 
     private Behavior<Command> look() {
+        if (!isMember()) {
+            answering.clear();
+            return this;
+        }
         Set<String> members = members();
         core.looked(members, answering)
                 .ifPresent(seed -> leave("seed [" + seed + "] answers and belongs to another cluster"));
@@ -86,7 +91,7 @@ final class Islands extends AbstractBehavior<Islands.Command> {
     }
 
     private Behavior<Command> removedBy(String other) {
-        if (core.leavesAfterRemovalBy(other, members())) {
+        if (isMember() && core.leavesAfterRemovalBy(other, members())) {
             leave("[" + other + "] has removed this node");
         }
         return this;
@@ -95,6 +100,10 @@ final class Islands extends AbstractBehavior<Islands.Command> {
     private void leave(String reason) {
         getContext().getLog().warn("leaves this cluster to join that one: {}", reason);
         cluster.manager().tell(new Down(cluster.selfMember().address()));
+    }
+
+    private boolean isMember() {
+        return cluster.selfMember().status() == MemberStatus.up();
     }
 
     private Set<String> members() {

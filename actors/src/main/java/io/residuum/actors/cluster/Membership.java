@@ -27,6 +27,7 @@ final class Membership {
     static final String COORDINATES = "coordinates";
 
     private static final String NODE_ROLE = "node-";
+    private static final String API_ROLE = "api-";
     private static final Comparator<Member> BY_AGE =
             (one, other) -> one.equals(other) ? 0 : one.isOlderThan(other) ? -1 : 1;
 
@@ -36,20 +37,31 @@ final class Membership {
      * The roles of a node's member. By one of them everybody knows the name of a node that trains, which outlives its address and its
      * cluster system.
      */
-    static List<String> roles(String node, Set<ClusterSettings.Role> there) {
-        return there.stream()
-                .map(role -> switch (role) {
-                    case COORDINATES -> COORDINATES;
-                    case TRAINS -> NODE_ROLE + node;
-                })
+    static List<String> roles(String node, String api, Set<ClusterSettings.Role> there) {
+        Stream<String> duties = there.stream().map(role -> switch (role) {
+            case COORDINATES -> COORDINATES;
+            case TRAINS -> NODE_ROLE + node;
+        });
+        return Stream.concat(
+                        duties,
+                        Stream.of(api).filter(address -> !address.isEmpty()).map(API_ROLE::concat))
                 .toList();
+    }
+
+    /** Where the member's API is reached; empty for one that has none. */
+    static Optional<String> api(Member member) {
+        return role(member, API_ROLE);
     }
 
     /** The member's node; empty for one that trains nothing. */
     static Optional<String> node(Member member) {
+        return role(member, NODE_ROLE);
+    }
+
+    private static Optional<String> role(Member member, String prefix) {
         return StreamSupport.stream(member.getRoles().spliterator(), false)
-                .filter(role -> role.startsWith(NODE_ROLE))
-                .map(role -> role.substring(NODE_ROLE.length()))
+                .filter(role -> role.startsWith(prefix))
+                .map(role -> role.substring(prefix.length()))
                 .findFirst();
     }
 
@@ -68,6 +80,10 @@ final class Membership {
                 .filter(member -> member.status() == MemberStatus.up())
                 .filter(member -> node(member).filter(node::equals).isPresent())
                 .min(BY_AGE);
+    }
+
+    static Optional<Member> oldest(CurrentClusterState state) {
+        return oldest(members(state).toList());
     }
 
     /** The member on which the coordinator runs, or will once the one before has handed over. */

@@ -27,12 +27,11 @@ record Configuration(Config config) {
         }
         Config reference = Reference.load();
         try {
-            Config user = ConfigFactory.parseFile(file.toFile());
-            refuseUnknown(file, user, reference);
-            return new Configuration(ConfigFactory.defaultOverrides()
-                    .withFallback(user)
+            Config all = ConfigFactory.parseFile(file.toFile()) // which may name variables of the environment
                     .withFallback(reference)
-                    .resolve());
+                    .resolve();
+            refuseUnknown(file, all, reference);
+            return new Configuration(ConfigFactory.defaultOverrides().withFallback(all));
         } catch (ConfigException e) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "settings file " + file + ": " + e.getMessage(), e);
         }
@@ -53,10 +52,17 @@ record Configuration(Config config) {
                     storage.getEnum(StoreSettings.AccessStyle.class, "access-style"),
                     credentials(storage),
                     storage.getDuration("deadline"),
-                    storage.getDuration("answer-timeout")));
+                    storage.getDuration("answer-timeout"),
+                    Optional.empty()));
         } catch (IllegalArgumentException | ConfigException e) {
             throw new CommandFailure(ExitCode.WRONG_INPUT, "residuum.storage: " + e.getMessage(), e);
         }
+    }
+
+    /** The embedded store, with the patience that the settings name. */
+    StoreSettings patient(StoreSettings embedded) {
+        Config storage = config.getConfig("residuum.storage");
+        return embedded.withPatience(storage.getDuration("deadline"), storage.getDuration("answer-timeout"));
     }
 
     /** Where the embedded server listens, and what its clients sign with. */
@@ -80,11 +86,8 @@ record Configuration(Config config) {
                 : new Credentials.Fixed(storage.getString("access-key"), storage.getString("secret-key"));
     }
 
-    private static void refuseUnknown(Path file, Config user, Config reference) {
-        if (!user.hasPath("residuum")) {
-            return;
-        }
-        for (Map.Entry<String, ?> entry : user.getConfig("residuum").entrySet()) {
+    private static void refuseUnknown(Path file, Config all, Config reference) {
+        for (Map.Entry<String, ?> entry : all.getConfig("residuum").entrySet()) {
             String key = "residuum." + entry.getKey();
             if (!reference.hasPathOrNull(key)) {
                 throw new CommandFailure(

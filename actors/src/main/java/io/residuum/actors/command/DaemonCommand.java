@@ -1,19 +1,19 @@
 package io.residuum.actors.command;
 
 import io.residuum.actors.http.Api;
+import io.residuum.actors.http.Front;
 import io.residuum.actors.http.HttpServer;
 import io.residuum.actors.http.HttpSettings;
 import io.residuum.actors.run.ActorsSettings;
-import io.residuum.actors.run.Feed;
-import io.residuum.actors.run.LocalNode;
-import io.residuum.actors.run.Moments;
-import io.residuum.actors.service.Service;
 import io.residuum.storage.StoreSettings;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class DaemonCommand extends StoreCommand {
     private static final Duration TO_END = Duration.ofSeconds(29);
 
     /** Of that, for trainers to commit; the rest is for closing. */
-    private static final Duration TO_COMMIT = Duration.ofSeconds(22);
+    private static final Duration TO_COMMIT = Duration.ofSeconds(18);
 
     @Option(
             names = "--port",
@@ -63,29 +63,24 @@ final class DaemonCommand extends StoreCommand {
         HttpSettings http = httpSettings(session);
         ActorsSettings settings = session.actorsSettings();
         Clock clock = Clock.systemUTC();
-        try (LocalNode node = LocalNode.start(
+        CompletableFuture<String> refused = new CompletableFuture<>();
+        Front front = new Front(
                 session.system(),
+                http,
                 session.store(),
-                session.configuration().config(),
-                settings,
-                clock,
-                Machine::attempt,
-                Moments.unobserved(),
-                Feed.ofRun())) {
-            Service service = Service.start(
-                    session.system(),
-                    session.store(),
-                    session.configuration().config(),
-                    node.coordinator(),
-                    clock,
-                    Machine::attempt);
-            HttpServer server = listen(
-                    session, http, service, options().home().resolve("logs").resolve("daemon.jsonl"));
+                options().home().resolve("logs").resolve("daemon.jsonl"));
+        HttpServer server = listen(session, http, front);
+        try (DaemonNode node = DaemonNode.start(session, settings, front, server.address(), clock)) {
+            node.refusal().thenAccept(reason -> {
+                refused.complete(reason);
+                asked.countDown();
+            });
             session.serves(server.address());
             StoreSettings store = session.storeSettings();
             log.info(
-                    "daemon: node [{}] with [{}] slots of [{}] threads, API at [{}], store [{}], files at [inbox/NAME.conf] of bucket [{}]",
+                    "daemon: node [{}] at [{}] with [{}] slots of [{}] threads, API at [{}], store [{}], files at [inbox/NAME.conf] of bucket [{}]",
                     settings.nodeName(),
+                    node.clusterAddress(),
                     settings.slots(),
                     settings.threadsPerSlot(),
                     server.address(),
@@ -94,20 +89,24 @@ final class DaemonCommand extends StoreCommand {
             awaitTheEnd(asked);
             log.info("daemon: asked to end; what is under way is committed first");
             Duration within = settings.stopWithin().compareTo(TO_COMMIT) < 0 ? settings.stopWithin() : TO_COMMIT;
-            service.putDown("the daemon was stopped", within)
-                    .handle((done, failure) -> {
-                        if (failure == null) {
-                            log.info("daemon: all that was done is committed");
-                        } else {
-                            log.warn(
-                                    "daemon: not everything was committed within [{} s]; the rest is trained again",
-                                    within.toSeconds());
-                        }
-                        return done;
-                    })
-                    .thenCompose(done -> server.close())
-                    .toCompletableFuture()
-                    .join();
+            commit(node, within, log);
+            session.await(server.close());
+        }
+        if (refused.isDone()) {
+            throw new CommandFailure(ExitCode.WRONG_INPUT, refused.join());
+        }
+    }
+
+    private static void commit(DaemonNode node, Duration within, Logger log) {
+        try {
+            node.leave().toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
+            log.info("daemon: all that was done is committed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn(
+                    "daemon: not everything was committed within [{} s]; the rest is trained again",
+                    within.toSeconds());
         }
     }
 
@@ -120,9 +119,9 @@ final class DaemonCommand extends StoreCommand {
         }
     }
 
-    private static HttpServer listen(Session session, HttpSettings http, Service service, Path log) {
+    private static HttpServer listen(Session session, HttpSettings http, Front front) {
         try {
-            return session.await(Api.start(session.system(), http, service, session.store(), log));
+            return session.await(Api.start(session.system(), http, front));
         } catch (IllegalStateException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

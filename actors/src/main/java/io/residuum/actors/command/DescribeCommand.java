@@ -65,6 +65,12 @@ final class DescribeCommand implements Callable<Integer> {
         private double imagesPerSecond;
     }
 
+    @Option(
+            names = "--memory",
+            description =
+                    "Also the memory that training takes, reckoned from two shallow networks of each design measured here.")
+    private boolean memory;
+
     @Mixin
     private final CommonOptions options = new CommonOptions();
 
@@ -77,9 +83,12 @@ final class DescribeCommand implements Callable<Integer> {
      * @param planned a plan and the runs of it that have ended; none while a data set is not in the store
      */
     private record Described(
-            Description description, Optional<Planned> planned, Map<DescribedVariant, StepCost> costs) {
+            Description description,
+            Optional<Planned> planned,
+            Map<DescribedVariant, StepCost> costs,
+            Map<DescribedVariant, MemoryForecast> memory) {
         Described(Description description, Optional<Planned> planned) {
-            this(description, planned, Map.of());
+            this(description, planned, Map.of(), Map.of());
         }
 
         ObjectNode toJson() {
@@ -90,6 +99,10 @@ final class DescribeCommand implements Callable<Integer> {
                 StepCost cost = costs.get(variant);
                 if (cost != null) {
                     cost.write((ObjectNode) json.path("variants").path(i), variant);
+                }
+                MemoryForecast forecast = memory.get(variant);
+                if (forecast != null) {
+                    forecast.write((ObjectNode) json.path("variants").path(i));
                 }
             }
             return json;
@@ -117,6 +130,9 @@ final class DescribeCommand implements Callable<Integer> {
         }
         if (speed != null) {
             described = described.stream().map(this::withCosts).toList();
+        }
+        if (memory) {
+            described = described.stream().map(this::withMemory).toList();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
@@ -150,7 +166,23 @@ final class DescribeCommand implements Callable<Integer> {
                                                     / variant.multiplyAdds(),
                                             OptionalLong.empty())));
         }
-        return new Described(one.description(), one.planned(), costs);
+        return new Described(one.description(), one.planned(), costs, one.memory());
+    }
+
+    private Described withMemory(Described one) {
+        Map<String, MemoryForecast> byWork = new HashMap<>();
+        Map<DescribedVariant, MemoryForecast> forecasts = new LinkedHashMap<>();
+        for (DescribedVariant variant : one.description().variants()) {
+            forecasts.put(variant, byWork.computeIfAbsent(work(variant), work -> forecast(variant)));
+        }
+        return new Described(one.description(), one.planned(), one.costs(), forecasts);
+    }
+
+    private MemoryForecast forecast(DescribedVariant variant) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("reckoning the memory of " + variant.name() + ": " + variant.network() + " ...");
+        err.flush();
+        return MemoryForecast.of(variant, settings().threadsPerSlot());
     }
 
     private StepCost measured(DescribedVariant variant) {
@@ -252,6 +284,10 @@ final class DescribeCommand implements Callable<Integer> {
             StepCost cost = described.costs().get(variant);
             if (cost != null) {
                 out.println("    " + cost.text(variant, settings().slots()));
+            }
+            MemoryForecast forecast = described.memory().get(variant);
+            if (forecast != null) {
+                out.println("    " + forecast.text());
             }
             variant.notes().forEach(note -> out.println("    note: " + note));
         }

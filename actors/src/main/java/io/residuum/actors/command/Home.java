@@ -132,7 +132,7 @@ final class Home implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "cannot use " + folder + " as a home: " + e.getMessage() + "; name another folder with --home",
+                    "cannot use " + folder + " as a home: " + OutputFile.why(e) + "; name another folder with --home",
                     e);
         }
     }

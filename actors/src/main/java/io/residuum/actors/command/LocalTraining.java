@@ -34,7 +34,7 @@ final class LocalTraining {
         err.printf(
                 "batch %s: %d runs on %d slot%s of %d threads%n",
                 plan.id(),
-                plan.runs().size(),
+                plan.runsInAll(),
                 settings.slots(),
                 settings.slots() == 1 ? "" : "s",
                 settings.threadsPerSlot());

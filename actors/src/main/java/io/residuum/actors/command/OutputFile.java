@@ -3,7 +3,12 @@ package io.residuum.actors.command;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -44,7 +49,26 @@ final class OutputFile {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + e, e);
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + why(e), e);
         }
+    }
+
+    /** What is wrong with a file or folder, in words: the JDK tells some kinds of failure by their class alone. */
+    static String why(IOException e) {
+        if (!(e instanceof FileSystemException failure)) {
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        }
+        if (failure.getReason() != null) {
+            return failure.getReason();
+        }
+        if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+            return failure.getFile() + " is a file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied for " + failure.getFile();
+        }
+        return failure instanceof NoSuchFileException
+                ? "there is no " + failure.getFile()
+                : failure.getClass().getSimpleName() + " " + failure.getFile();
     }
 }

@@ -44,6 +44,8 @@ final class PlainLines implements RunDisplay {
             stands(stands.standing());
         } else if (event instanceof BatchEvent.Waits waits) {
             line("waiting for storage: " + waits.reason());
+        } else if (event instanceof BatchEvent.RunWaits waits) {
+            line(names.of(waits.run()) + ": waiting for storage: " + waits.reason());
         } else if (event instanceof BatchEvent.Chosen chosen) {
             line(names.choice(chosen.choice()));
         } // accepted and ended are said by the command
@@ -65,8 +67,8 @@ final class PlainLines implements RunDisplay {
                 started.putIfAbsent(run, clock.instant());
                 line(name + ": training" + (state.iteration() > 0 ? " from iteration " + state.iteration() : ""));
             }
-            case DONE -> line("%s: test error %.2f %%%s (%d of %d runs)"
-                    .formatted(name, state.testErrorPercent(), took(run), ++ended, names.runs()));
+            case DONE -> line("%s: %s %.2f %%%s (%d of %d runs)"
+                    .formatted(name, names.error(run), state.testErrorPercent(), took(run), ++ended, names.runs()));
             case STOPPED -> {} // the command says it once for all
             case PARKED -> line(name + ": cannot go on"); // and this, with the reason
             case DIVERGED, FAILED -> line("%s: %s, %s (%d of %d runs)"
@@ -106,6 +108,9 @@ final class PlainLines implements RunDisplay {
     }
 
     private void stands(VariantCore.Standing standing) {
+        if (names.isTrial(standing.variant())) {
+            return; // it is one of several that say something only together
+        }
         if (standing.seeds() > 1
                 && standing.ended() == standing.seeds()
                 && !Double.isNaN(standing.medianErrorPercent())) {

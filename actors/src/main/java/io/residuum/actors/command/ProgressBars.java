@@ -45,6 +45,8 @@ final class ProgressBars implements RunDisplay {
             progressed(progressed.progress());
         } else if (event instanceof BatchEvent.Waits waits) {
             batch.setExtraMessage(" waiting for storage: " + waits.reason());
+        } else if (event instanceof BatchEvent.RunWaits waits) {
+            batch.setExtraMessage(" waiting for storage: " + waits.reason());
         } else if (event instanceof BatchEvent.Chosen chosen) {
             batch.setExtraMessage(" " + names.choice(chosen.choice()));
         } // what variants stand at is in the table

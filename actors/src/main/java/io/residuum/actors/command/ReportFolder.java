@@ -3,7 +3,6 @@ package io.residuum.actors.command;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.run.StoredReports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +26,11 @@ final class ReportFolder {
             }
             return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException("the report is in the store, but cannot be copied to " + folder, e);
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the report is in the store, and cannot be copied to " + folder + ": " + OutputFile.why(e)
+                            + "; name a folder that can be written with --results, and run the same again",
+                    e);
         }
     }
 }

@@ -6,19 +6,29 @@ import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.BatchEntry;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a person calls a run of a batch: its variant and seed. */
 final class RunNames {
 
     private final Map<RunId, String> names = new HashMap<>();
+    private final Set<RunId> tested = new HashSet<>();
+    private final Set<String> trials = new HashSet<>();
     private final int runs;
 
     RunNames(BatchPlan plan) {
         runs = plan.runsInAll();
         for (PlannedVariant variant : plan.variants()) {
+            if (variant.isTrial()) {
+                trials.add(variant.name());
+            }
             for (RunSpec run : plan.runs(variant)) {
+                if (!variant.isTrial()) {
+                    tested.add(run.id());
+                }
                 names.putIfAbsent(run.id(), variant.name() + ", seed " + run.seed());
             }
         }
@@ -26,6 +36,15 @@ final class RunNames {
 
     String of(RunId run) {
         return names.getOrDefault(run, run.shortHex());
+    }
+
+    /** What a run's error is of. */
+    String error(RunId run) {
+        return tested.contains(run) ? "test error" : "held-out error";
+    }
+
+    boolean isTrial(String variant) {
+        return trials.contains(variant);
     }
 
     /** How many are trained in all, once selections have chosen. */

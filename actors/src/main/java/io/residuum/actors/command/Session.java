@@ -9,10 +9,12 @@ import io.residuum.pipeline.PipelineSettings;
 import io.residuum.storage.DataSets;
 import io.residuum.storage.ExclusionProof;
 import io.residuum.storage.ObjectStore;
+import io.residuum.storage.StoreRefused;
 import io.residuum.storage.StoreSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -54,17 +56,30 @@ final class Session implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(Home.hold(options.home(), Home.Use.RUNNING, configuration.embeddedServer()));
         Session session = new Session(
-                home, configuration, remote.or(() -> home.map(Home::store)).orElseThrow());
+                home,
+                configuration,
+                remote.or(() -> home.map(Home::store).map(configuration::patient))
+                        .orElseThrow());
         try {
             if (home.isPresent()) {
                 session.await(session.store.createBucketIfAbsent());
             }
             session.prove(session.store);
             return session;
+        } catch (StoreRefused e) {
+            session.close();
+            throw e.reason() == StoreRefused.Reason.CLOCK ? session.withOffset(e) : e;
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private CommandFailure withOffset(StoreRefused refused) {
+        String offset = StoreClock.offset(store.settings().endpoint(), Clock.systemUTC())
+                .map(found -> " It is " + found + ".")
+                .orElse("");
+        return new CommandFailure(ExitCode.UNREACHABLE, refused.getMessage() + offset, refused);
     }
 
     /** @throws CommandFailure if the store does not let exactly one creator win */
@@ -95,10 +110,10 @@ final class Session implements AutoCloseable {
         logTo(options.home());
         Optional<StoreSettings> attached = Home.attach(options.home());
         if (attached.isPresent()) {
-            return new Session(Optional.empty(), configuration, attached.get());
+            return new Session(Optional.empty(), configuration, configuration.patient(attached.get()));
         }
         Home home = Home.hold(options.home(), Home.Use.READING);
-        return new Session(Optional.of(home), configuration, home.store());
+        return new Session(Optional.of(home), configuration, configuration.patient(home.store()));
     }
 
     /** Other commands on this machine find the API of this process at its home. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.Description.DescribedVariant;
 import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.run.BareSteps;
+import io.residuum.storage.ImageShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -32,17 +33,22 @@ final class StepMeasurement {
 
     /** @throws CommandFailure if the process cannot be started or dies, which for lack of memory it may */
     static StepCost of(DescribedVariant variant, int threads) {
+        return of(variant.name(), variant.exemplar(), variant.images(), threads);
+    }
+
+    /** @param name for a message */
+    static StepCost of(String name, RunSpec run, ImageShape images, int threads) {
         ObjectNode question = JSON.createObjectNode()
-                .put("height", variant.images().height())
-                .put("width", variant.images().width())
+                .put("height", images.height())
+                .put("width", images.width())
                 .put("threads", threads);
-        question.set("run", variant.exemplar().toJson());
-        JsonNode answer = ask(variant.name(), question);
+        question.set("run", run.toJson());
+        JsonNode answer = ask(name, question);
         double[] seconds = JSON.convertValue(answer.path("seconds"), double[].class);
         Arrays.sort(seconds);
         JsonNode peak = answer.path("peakBytes");
         return new StepCost(
-                variant.exemplar().recipe().miniBatch() / seconds[seconds.length / 2],
+                run.recipe().miniBatch() / seconds[seconds.length / 2],
                 peak.isNumber() ? OptionalLong.of(peak.asLong()) : OptionalLong.empty());
     }
 

@@ -29,12 +29,12 @@ public final class InboxCore {
         }
 
         /**
-         * Where the text of this version is kept once its batch is accepted: {@code accepted/NAME.ETAG.conf}. Another version of
-         * the name has another place, or a coordinator that read an older one would write it over a newer one's text.
+         * Where the text of this version is kept once its batch is accepted: {@code accepted/BATCH/NAME.ETAG.conf}. Another version
+         * of the name has another place, or a coordinator that read an older one would write it over a newer one's text.
          */
-        public String keptKey() {
+        public String keptKey(BatchId batch) {
             String stem = name.substring(0, name.length() - ".conf".length());
-            return "accepted/" + stem + "." + etag.replaceAll("[^0-9A-Za-z-]", "") + ".conf";
+            return "accepted/" + batch.value() + "/" + stem + "." + etag.replaceAll("[^0-9A-Za-z-]", "") + ".conf";
         }
     }
 
@@ -86,7 +86,7 @@ public final class InboxCore {
         record Open(String name, BatchId batch) implements Effect {}
 
         /** Write the file's text under its {@link Version#keptKey}. */
-        record Keep(Version file) implements Effect {
+        record Keep(Version file, BatchId batch) implements Effect {
             @Override
             public String name() {
                 return file.name();
@@ -154,7 +154,7 @@ public final class InboxCore {
         if (judged.judgement() instanceof Judgement.Right right) {
             work.left.add(new Effect.Claim(file, right.batch()));
             work.left.add(new Effect.Open(file.name(), right.batch()));
-            work.left.add(new Effect.Keep(file));
+            work.left.add(new Effect.Keep(file, right.batch()));
             work.left.add(new Effect.Remove(file));
             judged.beside().ifPresent(rejection -> work.left.add(new Effect.TakeBackRejection(file.name())));
         } else if (judged.judgement() instanceof Judgement.Wrong wrong) {

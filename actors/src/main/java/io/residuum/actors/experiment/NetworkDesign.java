@@ -22,6 +22,11 @@ public record NetworkDesign(
         };
     }
 
+    /** The same design at another depth. */
+    public NetworkDesign withDepth(int other) {
+        return new NetworkDesign(family, other, block, unit, shortcut, width, strideIn);
+    }
+
     /**
      * The network for a data set of that many classes.
      *

@@ -90,6 +90,11 @@ public record RunSpec(
         return new RunSpec(network, classes, recipe, other, dataSet, view, semantics, start, cohort);
     }
 
+    /** The same run of another network. */
+    public RunSpec withNetwork(NetworkDesign other) {
+        return new RunSpec(other, classes, recipe, seed, dataSet, view, semantics, start, cohort);
+    }
+
     /** The name it shares with the other seeds of its cohort; empty where it hangs on none. */
     public Optional<CohortId> cohortId() {
         return cohort.isEmpty() ? Optional.empty() : Optional.of(CohortId.of(this));

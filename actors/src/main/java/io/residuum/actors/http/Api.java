@@ -13,16 +13,13 @@ public final class Api {
 
     private Api() {}
 
-    /**
-     * @param log of this process, a JSON object a line
-     * @return complete when it listens; fails with {@link IllegalStateException} if it cannot
-     */
-    public static CompletionStage<HttpServer> start(
-            ActorSystem<?> system, HttpSettings settings, Service service, ObjectStore store, Path log) {
-        return HttpServer.start(system, settings, endpoints(system, service, store, log));
+    /** @return complete when it listens; fails with {@link IllegalStateException} if it cannot */
+    public static CompletionStage<HttpServer> start(ActorSystem<?> system, HttpSettings settings, Front front) {
+        return HttpServer.start(system, settings, front);
     }
 
-    private static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store, Path log) {
+    /** @param log of this process, a JSON object a line */
+    static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store, Path log) {
         Library library = new Library(system, store);
         BatchRoutes batches = new BatchRoutes(system, service, library);
         List<Endpoint> endpoints = new ArrayList<>();

@@ -7,10 +7,9 @@ import akka.http.javadsl.ServerBinding;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Listens, and answers by a table of endpoints. */
+/** Listens, and has the front answer. */
 public final class HttpServer {
 
     /** Requests under way are answered within this when it closes. */
@@ -23,11 +22,10 @@ public final class HttpServer {
     }
 
     /** @return complete when it listens; fails if the port is taken */
-    static CompletionStage<HttpServer> start(ActorSystem<?> system, HttpSettings settings, List<Endpoint> endpoints) {
-        Router router = new Router(system, settings, endpoints);
+    static CompletionStage<HttpServer> start(ActorSystem<?> system, HttpSettings settings, Front front) {
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
-                .bind(router::answer)
+                .bind(front::answer)
                 .handle((binding, failure) -> {
                     if (failure != null) {
                         throw new IllegalStateException(

@@ -1,22 +1,30 @@
 package io.residuum.actors.run;
 
 import io.residuum.actors.experiment.BatchId;
+import io.residuum.actors.experiment.CohortId;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Start;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.ChainCopy;
+import io.residuum.actors.history.CohortEntry;
+import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunHistory.CommittedSegment;
 import io.residuum.actors.history.RunStatus;
 import io.residuum.storage.Chain;
 import io.residuum.storage.CommitOutcome;
+import io.residuum.storage.KeptWeights;
 import io.residuum.storage.MissingObject;
 import io.residuum.storage.ObjectCopy;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -52,6 +60,7 @@ public final class BatchCopy {
     private final ObjectCopy objects;
     private final Consumer<String> told;
     private final List<RunId> kept = new ArrayList<>();
+    private final Set<String> cohorts = new HashSet<>();
     private long copiedObjects;
     private long copiedBytes;
     private long thereObjects;
@@ -104,6 +113,7 @@ public final class BatchCopy {
         List<Chain.Entry> there = entries(to, prefix);
         ChainCopy chain = ChainCopy.of(entries, there);
         RunHistory history = RunHistory.of(entries);
+        history.spec().ifPresent(this::whatItHangsOn);
         if (chain instanceof ChainCopy.Append append) {
             states(history, states);
             append(prefix, entries, append.missing());
@@ -125,6 +135,41 @@ public final class BatchCopy {
                     + "; a chain is never written over");
         }
         kept.add(id);
+    }
+
+    /** The weights it started from, and what its seeds decided together. */
+    private void whatItHangsOn(RunSpec run) {
+        if (run.start() instanceof Start.Weights taken) {
+            byte[] bytes = await(new KeptWeights(from).get(taken.weights()));
+            object(new ObjectRef(KeptWeights.key(taken.weights()), bytes.length, taken.weights()));
+        }
+        run.cohortId().filter(id -> cohorts.add(id.hex())).ifPresent(this::cohort);
+    }
+
+    /**
+     * Decisions follow from results alone, so where others wrote the chain there, theirs are as good as these, as far as they go; only
+     * other decisions are another history.
+     */
+    private void cohort(CohortId id) {
+        String prefix = CohortChain.prefix(id);
+        List<Chain.Entry> entries = entries(from, prefix);
+        List<Chain.Entry> there = entries(to, prefix);
+        if (ChainCopy.of(entries, there) instanceof ChainCopy.Append append) {
+            append(prefix, entries, append.missing());
+            return;
+        }
+        List<CohortEntry.Decision> here = CohortHistory.of(entries).decisions();
+        List<CohortEntry.Decision> decided = CohortHistory.of(there).decisions();
+        int both = Math.min(here.size(), decided.size());
+        if (!here.subList(0, both).equals(decided.subList(0, both))) {
+            throw new Refused("the seeds of cohort " + id.hex().substring(0, 12) + " decided otherwise there");
+        }
+        for (CohortEntry.Decision missing : here.subList(both, here.size())) {
+            await(new CohortChain(to, id)
+                    .append(entries.get((int) missing.number()).attempt(), missing));
+            copiedEntries++;
+        }
+        thereEntries += both + 1;
     }
 
     private static boolean hasEnded(RunHistory run) {

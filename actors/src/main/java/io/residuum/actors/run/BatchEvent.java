@@ -20,6 +20,9 @@ public sealed interface BatchEvent {
     /** Of whatever batch wants the run. */
     record RunProgressed(NodeReport.Progress progress) implements BatchEvent {}
 
+    /** The store does not take what a trainer wants to commit; it is asked again. */
+    record RunWaits(RunId run, String reason) implements BatchEvent {}
+
     record VariantStands(BatchId batch, VariantCore.Standing standing) implements BatchEvent {}
 
     /** A selection chose; what it chose is trained from here on. */

@@ -324,6 +324,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             if (progress.activity() == NodeReport.Activity.TRAINING) {
                 return perform(core.measured(progress.assignment(), progress.imagesPerSecond()));
             }
+        } else if (report instanceof NodeReport.Waits waits) {
+            watchers.keySet()
+                    .forEach(watcher -> watcher.tell(
+                            new BatchEvent.RunWaits(waits.assignment().run(), waits.reason())));
         } else if (report instanceof NodeReport.Committed committed) {
             core.committed(committed.assignment());
             tellRun(committed.assignment(), new RunSupervisor.FromTrainer(committed));

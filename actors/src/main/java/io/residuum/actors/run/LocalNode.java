@@ -93,11 +93,6 @@ public final class LocalNode implements AutoCloseable {
         return answered;
     }
 
-    /** Whoever coordinates; also when it is not in this process. */
-    public ActorRef<Coordinator.Command> coordinator() {
-        return coordinator;
-    }
-
     /** Every trainer commits what it has and stops; the batches end as interrupted. */
     public void putDown(String reason) {
         coordinator.tell(new Coordinator.PutDown(reason));

@@ -451,6 +451,7 @@ public final class Trainer {
 
         private Behavior<Command> notWritten(SegmentNotWritten failed) {
             context.getLog().warn("run [{}]: waiting for storage to take a segment", assignment.run(), failed.cause());
+            reports.tell(new NodeReport.Waits(assignment, StopCauses.sentence(failed.cause())));
             return perform(core.notWritten());
         }
 

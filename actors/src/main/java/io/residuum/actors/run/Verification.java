@@ -5,6 +5,7 @@ import io.residuum.actors.decision.CollectorCore;
 import io.residuum.actors.experiment.BatchId;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Start;
 import io.residuum.actors.history.BatchHistory;
 import io.residuum.actors.history.CohortHistory;
 import io.residuum.actors.history.RecomputationPlan.Candidate;
@@ -15,6 +16,7 @@ import io.residuum.model.TrainingState;
 import io.residuum.storage.Chain;
 import io.residuum.storage.ChainFault;
 import io.residuum.storage.DamagedObject;
+import io.residuum.storage.KeptWeights;
 import io.residuum.storage.MissingObject;
 import io.residuum.storage.ObjectRef;
 import io.residuum.storage.ObjectStore;
@@ -187,7 +189,23 @@ public final class Verification {
             candidates.put(id, standing);
         }
         audit.spec().filter(spec -> !spec.cohort().isEmpty()).ifPresent(this::cohort);
+        audit.spec().ifPresent(spec -> start(chain, spec));
         return audit;
+    }
+
+    /** The weights that a run started from; without them it could not be begun, nor trained again. */
+    private void start(String chain, RunSpec spec) {
+        if (!(spec.start() instanceof Start.Weights taken)) {
+            return;
+        }
+        try {
+            await(new KeptWeights(store).get(taken.weights()));
+            objects++;
+        } catch (DamagedObject e) {
+            add(chain, 0, e.key(), e.reason());
+        } catch (MissingObject e) {
+            add(chain, 0, e.key(), "it is missing; the run starts from it");
+        }
     }
 
     /** What the run's cohort decided: every decision has to follow from those before it and the values it names. */

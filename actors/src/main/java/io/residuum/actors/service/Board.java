@@ -1,6 +1,5 @@
 package io.residuum.actors.service;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
@@ -62,9 +61,6 @@ public final class Board extends AbstractBehavior<Board.Command> {
     public record Subscribe(String after, ActorRef<Told> subscriber) implements Command {}
 
     public record Unsubscribe(ActorRef<Told> subscriber) implements Command {}
-
-    /** Answered once no batch is open that has something to do. */
-    public record AwaitRest(ActorRef<Done> replyTo) implements Command {}
 
     /** A run that some open batch wants or wanted. */
     public record LiveRun(RunState state, Optional<NodeReport.Progress> progress) {}
@@ -157,7 +153,6 @@ public final class Board extends AbstractBehavior<Board.Command> {
     private final Map<RunId, LiveRun> runs = new LinkedHashMap<>();
     private final ArrayDeque<Told> events = new ArrayDeque<>();
     private final Set<ActorRef<Told>> subscribers = new HashSet<>();
-    private final List<ActorRef<Done>> awaitingRest = new ArrayList<>();
     private final Map<RunState.Phase, Long> moved = new HashMap<>();
     private boolean ready;
     private long told;
@@ -196,11 +191,6 @@ public final class Board extends AbstractBehavior<Board.Command> {
                 .onMessage(Unsubscribe.class, gone -> {
                     subscribers.remove(gone.subscriber());
                     getContext().unwatch(gone.subscriber());
-                    return this;
-                })
-                .onMessage(AwaitRest.class, await -> {
-                    awaitingRest.add(await.replyTo());
-                    answerIfAtRest();
                     return this;
                 })
                 .onSignal(Terminated.class, gone -> {
@@ -328,7 +318,6 @@ public final class Board extends AbstractBehavior<Board.Command> {
                 }
             }
         }
-        answerIfAtRest();
     }
 
     /** Its chain says everything about it. */
@@ -338,13 +327,6 @@ public final class Board extends AbstractBehavior<Board.Command> {
                 .flatMap(Set::stream)
                 .filter(run -> runsOfBatches.values().stream().noneMatch(others -> others.contains(run)))
                 .forEach(runs::remove);
-    }
-
-    private void answerIfAtRest() {
-        if (batches.values().stream().allMatch(batch -> batch.outcome().isPresent())) {
-            awaitingRest.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-            awaitingRest.clear();
-        }
     }
 
     private void update(BatchId batch, LiveBatch now) {

@@ -250,7 +250,7 @@ public final class Inbox extends AbstractBehavior<Inbox.Command> {
             getContext().getSelf().tell(new Happened(new Event.StepDone(open.name())));
         } else if (effect instanceof Effect.Keep keep) {
             byte[] text = inHand(effect).source().getBytes(StandardCharsets.UTF_8);
-            pipe(effect, store.put(keep.file().keptKey(), text));
+            pipe(effect, store.put(keep.file().keptKey(keep.batch()), text));
         } else if (effect instanceof Effect.Remove remove) {
             pipe(effect, removed(remove.file()));
         } else if (effect instanceof Effect.Reject reject) {

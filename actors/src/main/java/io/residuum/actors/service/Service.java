@@ -1,6 +1,5 @@
 package io.residuum.actors.service;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -118,15 +117,5 @@ public final class Service {
             BatchId batch, BatchControl control, OptionalLong asOf, Duration within) {
         return AskPattern.ask(
                 roster, replyTo -> new Roster.Control(batch, control, asOf, replyTo), within, system.scheduler());
-    }
-
-    /**
-     * Has every run put down with what it did committed.
-     *
-     * @return complete when nothing is trained here any more; fails after {@code within}
-     */
-    public CompletionStage<Done> putDown(String reason, Duration within) {
-        coordinator.tell(new Coordinator.PutDown(reason));
-        return AskPattern.ask(board, Board.AwaitRest::new, within, system.scheduler());
     }
 }

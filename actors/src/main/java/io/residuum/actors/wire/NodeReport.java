@@ -66,6 +66,18 @@ public sealed interface NodeReport extends WireMessage {
         }
     }
 
+    /**
+     * The store does not take a segment; the trainer goes on asking it.
+     *
+     * @param reason one line for a person
+     */
+    record Waits(Assignment assignment, String reason) implements NodeReport {
+        public Waits {
+            Objects.requireNonNull(assignment, "assignment");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     /** What a trainer is doing. */
     enum Activity {
         OPENING,

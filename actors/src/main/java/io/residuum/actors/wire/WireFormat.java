@@ -71,6 +71,7 @@ public final class WireFormat {
         registry.put(72, NodeReport.Committed.class);
         registry.put(73, NodeReport.Stopped.class);
         registry.put(74, NodeReport.Leaving.class);
+        registry.put(75, NodeReport.Waits.class);
         return registry;
     }
 

@@ -64,10 +64,17 @@ class ClusterNodeIT {
                             """
                                     .formatted(ports.get(place), ports.get(0), ports.get(1))))
                     .withFallback(Reference.load());
-            node = ClusterNode.start(name, devices.ref(), store, config, () -> "a" + attempts.incrementAndGet(), c -> {
-                coordinated.incrementAndGet();
-                return Behaviors.ignore();
-            });
+            node = ClusterNode.start(
+                    name,
+                    "http://" + name,
+                    List.of(devices.ref()),
+                    store,
+                    config,
+                    () -> "a" + attempts.incrementAndGet(),
+                    c -> {
+                        coordinated.incrementAndGet();
+                        return Behaviors.ignore();
+                    });
             open.add(node);
         }
 

@@ -25,13 +25,14 @@ class ClusterSettingsTest {
         assertThat(settings.host()).isEqualTo("127.0.0.1");
         assertThat(settings.seeds()).isEmpty();
         assertThat(settings.isAlone()).isTrue();
-        assertThat(settings.toAkka(List.of("node-x"))).containsEntry("akka.remote.artery.transport", "tcp");
+        assertThat(settings.toAkka(List.of("node-x"), settings.seedAddresses()))
+                .containsEntry("akka.remote.artery.transport", "tcp");
     }
 
     @Test
     void withTlsAnyAddressWillDo() {
         ClusterSettings settings = with("host = 192.0.2.1, port = 25520, seeds = [\"192.0.2.7:25520\"], " + TLS);
-        assertThat(settings.toAkka(List.of("node-x")))
+        assertThat(settings.toAkka(List.of("node-x"), settings.seedAddresses()))
                 .containsEntry("akka.remote.artery.transport", "tls-tcp")
                 .containsEntry("akka.remote.artery.ssl.rotating-keys-engine.key-file", "k.pem")
                 .containsEntry("akka.cluster.seed-nodes", List.of("akka://residuum@192.0.2.7:25520"));

@@ -47,7 +47,8 @@ class DaemonIT {
             String batch = batchOf(daemon.keys("reports/").get(0));
             assertThat(batch).startsWith("dropped-");
             daemon.await(() -> daemon.keys("inbox/").stream().noneMatch(key -> key.equals("inbox/my.conf")));
-            assertThat(daemon.text(daemon.keys("accepted/my.").get(0))).isEqualTo(experiment("dropped", 6, "[1]"));
+            assertThat(daemon.text(daemon.keys("accepted/" + batch + "/my.").get(0)))
+                    .isEqualTo(experiment("dropped", 6, "[1]"));
 
             daemon.await(() -> daemon.keys("inbox/").contains("inbox/wrong.conf.rejected.json"));
             JsonNode rejection = JSON.readTree(daemon.text("inbox/wrong.conf.rejected.json"));

@@ -95,7 +95,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** Without what only tests have: their logging would take the place of the daemon's. */
-    private static String asInstalled(String classPath) {
+    static String asInstalled(String classPath) {
         return Stream.of(classPath.split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));

@@ -60,6 +60,7 @@ class StoreMessagesIT {
                 .replaceAll("proof/[0-9a-f-]{36}", "proof/ID")
                 .replaceAll("in \\d+ tr(y|ies)", "in N tries")
                 .replaceAll("the last was \\[.*?]\\. ", "the last was [REASON]. ")
+                .replaceAll("\\d+ s (ahead of|behind)", "N s ahead of")
                 .replaceAll("in round \\d", "in round N")
                 .replaceAll("\\d+ of 16", "N of 16");
         MESSAGES.add(what, exitCode, message);

@@ -39,15 +39,18 @@ class InboxCoreTest {
                 .as("I3")
                 .containsExactly(new Effect.Claim(FIRST, BATCH));
         assertThat(then()).as("I4").isEqualTo(new Effect.Open(NAME, BATCH));
-        assertThat(then()).as("I5").isEqualTo(new Effect.Keep(FIRST));
+        assertThat(then()).as("I5").isEqualTo(new Effect.Keep(FIRST, BATCH));
         assertThat(then()).as("I6").isEqualTo(new Effect.Remove(FIRST));
         assertThat(core.on(new Event.StepDone(NAME))).isEmpty();
     }
 
     @Test
     void twoVersionsOfANameAreKeptBesideEachOther() {
-        assertThat(FIRST.keptKey()).isEqualTo("accepted/mine.etag-1.conf").isNotEqualTo(EDITED.keptKey());
-        assertThat(new Version(NAME, "\"9a0364b9-2/../x\"").keptKey()).isEqualTo("accepted/mine.9a0364b9-2x.conf");
+        assertThat(FIRST.keptKey(BATCH))
+                .isEqualTo("accepted/mine-0123456789ab/mine.etag-1.conf")
+                .isNotEqualTo(EDITED.keptKey(BATCH));
+        assertThat(new Version(NAME, "\"9a0364b9-2/../x\"").keptKey(BATCH))
+                .isEqualTo("accepted/mine-0123456789ab/mine.9a0364b9-2x.conf");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.residuum.actors.cluster.ClusterNode;
 import io.residuum.actors.experiment.BatchPlan;
 import io.residuum.actors.history.Execution;
 import io.residuum.actors.history.RunHistory;
+import io.residuum.actors.service.Service;
 import io.residuum.storage.Credentials;
 import io.residuum.storage.ObjectStore;
 import io.residuum.storage.StoreSettings;
@@ -47,8 +48,9 @@ class ClusterIT {
             residuum.actors {
               segment { iterations = 4 }
               node { slots = 1 }
-              cluster { stable-after = 1s, removal-margin = 500ms, rejoin-after = 200ms, seeds-asked-every = 1s }
+              cluster { stable-after = 1s, removal-margin = 500ms, rejoin-after = 200ms, found-after = 4s, seeds-asked-every = 1s }
             }
+            residuum.roster.look-every = 500ms
             akka.cluster.seed-node-timeout = 2s
             akka.cluster.failure-detector { heartbeat-interval = 300ms, acceptable-heartbeat-pause = 4s }
             """;
@@ -113,11 +115,21 @@ class ClusterIT {
             NodeDevices devices = NodeDevices.start(resources, NodeProcess::attempt);
             ClusterNode node = ClusterNode.start(
                     name,
-                    devices.ref(),
+                    "",
+                    List.of(devices.ref()),
                     store,
                     config,
                     NodeProcess::attempt,
-                    coordinator -> BatchFinder.create(store, coordinator));
+                    coordinator -> Behaviors.setup(context -> {
+                        Service.start(
+                                context.getSystem(),
+                                store,
+                                config,
+                                coordinator,
+                                Clock.systemUTC(),
+                                NodeProcess::attempt);
+                        return Behaviors.empty();
+                    }));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 devices.leave().toCompletableFuture().join();
                 node.close();

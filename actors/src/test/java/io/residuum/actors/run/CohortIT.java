@@ -146,6 +146,31 @@ class CohortIT {
         }
     }
 
+    /** A copy has what its seeds decided, and goes on from there; decisions that others wrote there are as good. */
+    @Test
+    void aCopyTakesTheDecisionsAlong() {
+        try (TestNode node = TestNode.over(folder.resolve("copied"), THREE_SLOTS)) {
+            BatchPlan plan = node.plan(Experiments.PLATEAU);
+            assertThat(node.run(plan)).isEqualTo(Outcome.REPORTED);
+            CohortHistory decided = cohort(node, plan);
+            CohortId id = plan.runs().values().iterator().next().cohortId().orElseThrow();
+
+            TestNode elsewhere = node.in("elsewhere");
+            new BatchCopy(node.store(), elsewhere.store(), line -> {}).copy(plan.id(), BatchCopy.States.LAST);
+            assertThat(cohort(elsewhere, plan)).isEqualTo(decided);
+
+            TestNode begun = node.in("begun");
+            var chain = new CohortChain(begun.store(), id);
+            node.await(chain.open("others", plan.runs().values().iterator().next()));
+            node.await(chain.append("others", decided.decisions().get(0)));
+            new BatchCopy(node.store(), begun.store(), line -> {}).copy(plan.id(), BatchCopy.States.LAST);
+            assertThat(cohort(begun, plan)).isEqualTo(decided);
+            var verification = new Verification(begun.store());
+            plan.runs().keySet().forEach(verification::run);
+            assertThat(verification.damaged()).isEmpty();
+        }
+    }
+
     @Test
     void aWarmUpLastsUntilTheRunsOwnTrainingError() {
         String experiment = Experiments.PLATEAU

@@ -60,6 +60,24 @@ final class Experiments {
             }
             """;
 
+    static final String CHOICE =
+            """
+            experiment {
+              name = "a choice"
+              dataset = tiny
+              seeds = [1, 2]
+              recipe {
+                preset = cifar
+                iterations = 8
+                mini-batch = 16
+                evaluate-every = 4
+                learning-rate { rate = 0.1, warm-up = none, schedule { type = steps, drops = [6], factor = 0.1 } }
+              }
+              variants = [{ name = gated, network = resnet-8, shortcut { type = exclusive-gating }
+                selection { grid { shortcut.bias = [0, -3] }, folds = 2 } }]
+            }
+            """;
+
     static final String SEGMENTS_OF_FOUR = "residuum.actors.segment { iterations = 4 }";
 
     /** Its first updates throw the weights so far that the loss overflows. */

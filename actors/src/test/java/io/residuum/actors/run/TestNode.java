@@ -147,7 +147,7 @@ final class TestNode implements AutoCloseable {
 
     /** What must be equal whatever happened on the way. */
     ObjectNode result(BatchPlan plan) {
-        return Report.of(plan, Map.of(), histories(plan)).result();
+        return Report.of(plan, history(plan).chosen(), histories(plan)).result();
     }
 
     <T> T await(CompletionStage<T> stage) {

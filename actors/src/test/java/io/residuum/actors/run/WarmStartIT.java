@@ -9,6 +9,7 @@ import io.residuum.actors.experiment.Initial;
 import io.residuum.actors.experiment.RunId;
 import io.residuum.actors.run.Moments.Moment;
 import io.residuum.storage.KeptWeights;
+import io.residuum.storage.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +107,24 @@ class WarmStartIT {
             flipped[flipped.length / 2] ^= 1;
             node.await(node.store().put(key, flipped));
             assertThat(node.run(plan)).isEqualTo(Outcome.PARKED);
+            Verification damaged = verified(node.store(), plan);
+            assertThat(damaged.damaged())
+                    .extracting(Verification.Damage::object)
+                    .containsOnly(key);
             node.await(node.store().put(key, kept));
             assertThat(node.run(plan)).isEqualTo(Outcome.REPORTED);
+            assertThat(verified(node.store(), plan).damaged()).isEmpty();
+
+            ObjectStore elsewhere = node.store().within("elsewhere");
+            new BatchCopy(node.store(), elsewhere, line -> {}).copy(plan.id(), BatchCopy.States.LAST);
+            assertThat(node.await(elsewhere.get(key))).contains(kept);
+            assertThat(verified(elsewhere, plan).damaged()).isEmpty();
         }
+    }
+
+    private static Verification verified(ObjectStore store, BatchPlan plan) {
+        var verification = new Verification(store);
+        plan.runs().keySet().forEach(verification::run);
+        return verification;
     }
 }

@@ -52,6 +52,7 @@ class WireFormatTest {
                 new NodeReport.Stopped(ASSIGNMENT, StopCause.TRAINER, "ü → \"boom\"", 42),
                 new NodeReport.Leaving("node-1"),
                 new Ordered("akka://residuum@10.0.0.1:25520/system/x#7", new NodeCommand.Release(ASSIGNMENT)),
+                new NodeReport.Waits(ASSIGNMENT, "no space"),
                 new Reported("node-1", new NodeReport.Offers("node-1", List.of())));
     }
 

@@ -117,8 +117,10 @@ final class Ledger {
         } else if (key.startsWith(SimulatedInbox.FOLDER) && key.endsWith(".conf")) {
             ByteString text = world.store().object(key).orElseThrow();
             String name = key.substring(SimulatedInbox.FOLDER.length());
-            boolean kept = world.store()
-                    .object(SimulatedInbox.version(name, text).keptKey())
+            boolean kept = world.planIn(text)
+                    .map(plan -> SimulatedInbox.version(name, text)
+                            .keptKey(plan.batch().id()))
+                    .flatMap(world.store()::object)
                     .filter(text::equals)
                     .isPresent();
             if (!kept || world.planIn(text).flatMap(this::oracle).isEmpty()) {

@@ -95,7 +95,7 @@ final class SimulatedInbox {
             done(name);
         } else if (effect instanceof Effect.Keep keep) {
             ByteString text = texts.getOrDefault(keep.file().name(), ByteString.emptyByteString());
-            world.store().put(process(), keep.file().keptKey(), text, ok -> settle(name, ok.isPresent()));
+            world.store().put(process(), keep.file().keptKey(keep.batch()), text, ok -> settle(name, ok.isPresent()));
         } else if (effect instanceof Effect.Remove remove) {
             world.store()
                     .deleteIf(
