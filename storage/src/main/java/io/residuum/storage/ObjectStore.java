@@ -207,11 +207,21 @@ public final class ObjectStore {
                         .build()));
     }
 
-    /** Writes a whole object in one PUT, over whatever was there. */
+    /** Writes a whole object over whatever was there: in one PUT, or in parts if it has more than {@value #PART_BYTES} bytes. */
     public CompletionStage<ObjectRef> put(String key, byte[] bytes) {
         String at = at(key);
+        if (bytes.length
+                > PART_BYTES) { // one PUT of a state of 300 MB lasts longer than an answer may take; its parts do not
+            return put(key, sliced(bytes));
+        }
         return retrying.run("write object [" + at + "]", () -> send(at, bytes, NO_HEADERS))
                 .thenApply(done -> new ObjectRef(key, bytes.length, Sha256.of(bytes)));
+    }
+
+    private static Source<ByteString, NotUsed> sliced(byte[] bytes) {
+        return Source.range(0, (bytes.length - 1) / PART_BYTES)
+                .map(part -> ByteString.fromArrayUnsafe(
+                        bytes, part * PART_BYTES, Math.min(PART_BYTES, bytes.length - part * PART_BYTES)));
     }
 
     /**
