@@ -32,6 +32,7 @@ class ClientIT {
     @BeforeAll
     void start(@TempDir Path home) throws IOException {
         daemon = DaemonProcess.start(home, "");
+        daemon.await(() -> daemon.get("/health/ready").statusCode() == 200); // until then it answers 503
     }
 
     @AfterAll
