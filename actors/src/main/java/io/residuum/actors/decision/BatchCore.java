@@ -319,19 +319,23 @@ public final class BatchCore {
 
     /** B8: what every trial has a result for is chosen, once; one that is given up or cancelled leaves it open. */
     private void select(BatchStanding now, List<Effect> effects) {
-        if (now.reported() || now.deleted()) {
-            return;
-        }
+        dueChoices(now).forEach((selection, choice) -> {
+            if (selecting.add(selection.name())) {
+                effects.add(new Effect.Write(new BatchWish.Select(selection.name(), selection.trials(), choice)));
+            }
+        });
+    }
+
+    /** Choices that can be made, and do not stand in the chain yet. */
+    private Map<Selection, SelectionCore.Choice> dueChoices(BatchStanding now) {
+        Map<Selection, SelectionCore.Choice> due = new LinkedHashMap<>();
         for (Selection selection : selections) {
-            if (!now.selected().containsKey(selection.name())
-                    && !selecting.contains(selection.name())
-                    && now.judges(selection.trials())) {
-                SelectionCore.choose(selection, errorsPercent()).ifPresent(choice -> {
-                    selecting.add(selection.name());
-                    effects.add(new Effect.Write(new BatchWish.Select(selection.name(), selection.trials(), choice)));
-                });
+            boolean open = !now.reported() && !now.deleted() && !now.selected().containsKey(selection.name());
+            if (open && now.judges(selection.trials())) {
+                SelectionCore.choose(selection, errorsPercent()).ifPresent(choice -> due.put(selection, choice));
             }
         }
+        return due;
     }
 
     private Map<RunId, Double> errorsPercent() {
@@ -404,7 +408,7 @@ public final class BatchCore {
             finish(now.givenUp().isEmpty() ? Outcome.REPORTED : Outcome.REPORTED_WITH_FAILURES, effects);
         } else if (now.deleted()) {
             finish(Outcome.INTERRUPTED, effects);
-        } else if (!now.paused() && runs.stream().allMatch(run -> settled(run, now))) {
+        } else if (!now.paused() && dueChoices(now).isEmpty() && runs.stream().allMatch(run -> settled(run, now))) {
             if (anyParked()) {
                 finish(Outcome.PARKED, effects);
                 return;

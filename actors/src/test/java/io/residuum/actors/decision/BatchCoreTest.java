@@ -389,6 +389,15 @@ class BatchCoreTest {
             assertThat(wish.judge(selected)).isEqualTo(new Judgement.Fulfilled());
         }
 
+        /** A process that ends between the last trial and the choice leaves both to the next one. */
+        @Test
+        void isNotSkippedByAReportWhenTheBatchIsPutDownBeforeIt() {
+            choosing.on(new Event.ChainRead(standing(0, Map.of(), Set.of())));
+            choosing.on(done(FIRST, 30));
+            choosing.on(new Event.PutDown("interrupted"));
+            assertThat(choosing.on(done(SECOND, 20))).containsExactly(new Effect.Finish(Outcome.INTERRUPTED));
+        }
+
         /** A retry of a run that is not chosen has nothing trained, and takes the report back all the same. */
         @Test
         void aRetryOfWhatIsNotChosenIsReportedAnew() {
