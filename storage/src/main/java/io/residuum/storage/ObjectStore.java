@@ -47,16 +47,18 @@ public final class ObjectStore {
     private final String root; // what every key begins with: nothing, or a folder's name and a slash
     private final StoreAddress address;
     private final Retrying retrying;
+    private final StoreTraffic traffic;
     private final Attributes once; // one HTTP request a call: the retries are ours
     private final Attributes parts; // parts of an upload are in memory, so the client may repeat them
 
-    private ObjectStore(ActorSystem<?> system, StoreSettings settings, String root) {
+    private ObjectStore(ActorSystem<?> system, StoreSettings settings, String root, StoreTraffic traffic) {
+        this.traffic = traffic;
         this.system = system;
         this.settings = settings;
         this.root = root;
         StoreAddress bucket = StoreAddress.of(settings);
         this.address = root.isEmpty() ? bucket : bucket.within(root.substring(0, root.length() - 1));
-        this.retrying = new Retrying(system, address, settings.deadline());
+        this.retrying = new Retrying(system, address, settings.deadline(), traffic);
         var client = S3Client.of(system, settings);
         this.once = client.once();
         this.parts = client.repeating();
@@ -69,7 +71,7 @@ public final class ObjectStore {
      */
     public static ObjectStore open(ActorSystem<?> system, StoreSettings settings) {
         StoreHttp.check(system.settings().config());
-        return new ObjectStore(system, settings, "");
+        return new ObjectStore(system, settings, "", new StoreTraffic());
     }
 
     /**
@@ -77,12 +79,17 @@ public final class ObjectStore {
      * mean in a bucket of its own, and nobody who reads this store by its own keys takes it for theirs.
      */
     public ObjectStore within(String folder) {
-        return new ObjectStore(system, settings, root + Keys.check(folder) + "/");
+        return new ObjectStore(system, settings, root + Keys.check(folder) + "/", traffic);
     }
 
     /** The bucket that this is, or is a folder of. */
     public ObjectStore bucket() {
-        return root.isEmpty() ? this : new ObjectStore(system, settings, "");
+        return root.isEmpty() ? this : new ObjectStore(system, settings, "", traffic);
+    }
+
+    /** How often it was asked, through this and every folder of it that is a store of its own. */
+    public StoreTraffic traffic() {
+        return traffic;
     }
 
     public StoreSettings settings() {
@@ -200,11 +207,21 @@ public final class ObjectStore {
                         .build()));
     }
 
-    /** Writes a whole object in one PUT, over whatever was there. */
+    /** Writes a whole object over whatever was there: in one PUT, or in parts if it has more than {@value #PART_BYTES} bytes. */
     public CompletionStage<ObjectRef> put(String key, byte[] bytes) {
         String at = at(key);
+        if (bytes.length
+                > PART_BYTES) { // one PUT of a state of 300 MB lasts longer than an answer may take; its parts do not
+            return put(key, sliced(bytes));
+        }
         return retrying.run("write object [" + at + "]", () -> send(at, bytes, NO_HEADERS))
                 .thenApply(done -> new ObjectRef(key, bytes.length, Sha256.of(bytes)));
+    }
+
+    private static Source<ByteString, NotUsed> sliced(byte[] bytes) {
+        return Source.range(0, (bytes.length - 1) / PART_BYTES)
+                .map(part -> ByteString.fromArrayUnsafe(
+                        bytes, part * PART_BYTES, Math.min(PART_BYTES, bytes.length - part * PART_BYTES)));
     }
 
     /**
@@ -264,6 +281,7 @@ public final class ObjectStore {
     public CompletionStage<CreateOutcome> createIfAbsent(String key, byte[] bytes) {
         String at = at(key);
         CompletionStage<Done> answer;
+        traffic.tried("create");
         try {
             answer = send(at, bytes, S3Client.IF_ABSENT);
         } catch (RuntimeException e) { // the client may throw where it should fail
@@ -277,6 +295,7 @@ public final class ObjectStore {
             if (StoreFailures.isPreconditionFailed(failure)) {
                 return CreateOutcome.EXISTS;
             }
+            traffic.failed("create");
             if (StoreFailures.refusal(failure).isPresent()) {
                 throw asUnchecked(retrying.typed("create object [" + at + "]", failure));
             }

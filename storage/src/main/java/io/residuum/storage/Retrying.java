@@ -28,8 +28,10 @@ final class Retrying {
     private final ActorSystem<?> system;
     private final StoreAddress address;
     private final Duration deadline;
+    private final StoreTraffic traffic;
 
-    Retrying(ActorSystem<?> system, StoreAddress address, Duration deadline) {
+    Retrying(ActorSystem<?> system, StoreAddress address, Duration deadline, StoreTraffic traffic) {
+        this.traffic = traffic;
         this.system = system;
         this.address = address;
         this.deadline = deadline;
@@ -47,7 +49,9 @@ final class Retrying {
     }
 
     private <T> CompletionStage<T> attempt(Call call, int failed, Supplier<CompletionStage<T>> operation) {
+        traffic.tried(call.name());
         return guarded(operation).exceptionallyCompose(thrown -> {
+            traffic.failed(call.name());
             Throwable failure = StoreFailures.unwrapped(thrown);
             Duration pause = pause(failed, call.startNanos());
             if (isFinal(failure) || !inTime(call.startNanos(), pause)) {
@@ -73,6 +77,7 @@ final class Retrying {
 
     private <T> Source<T, NotUsed> source(
             Call call, int failed, AtomicBoolean begun, Supplier<Source<T, NotUsed>> source) {
+        traffic.tried(call.name());
         return source.get()
                 .map(element -> {
                     begun.set(true);
@@ -82,6 +87,7 @@ final class Retrying {
                         1,
                         new PFBuilder<Throwable, Graph<SourceShape<T>, NotUsed>>()
                                 .matchAny(failure -> {
+                                    traffic.failed(call.name());
                                     Duration pause = pause(failed, call.startNanos());
                                     if (begun.get() || isFinal(failure) || !inTime(call.startNanos(), pause)) {
                                         return Source.failed(ended(call.name(), failure, failed + 1));

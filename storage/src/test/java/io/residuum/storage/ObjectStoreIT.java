@@ -100,6 +100,18 @@ class ObjectStoreIT {
     }
 
     @Test
+    void aLargeArrayGoesInPartsAndHasTheSameDigest(ObjectStore store) {
+        for (int size :
+                new int[] {ObjectStore.PART_BYTES + 1, 2 * ObjectStore.PART_BYTES, 3 * ObjectStore.PART_BYTES + 12_345
+                }) {
+            byte[] bytes = random(size);
+            ObjectRef ref = await(store.put("large", bytes));
+            assertThat(ref).isEqualTo(new ObjectRef("large", size, Sha256.of(bytes)));
+            assertThat(await(store.get(ref))).isEqualTo(bytes);
+        }
+    }
+
+    @Test
     void aFailingSourceLeavesTheObjectAsItWas(ObjectStore store) {
         ObjectRef before = await(store.put("streamed", new byte[] {7}));
         Source<ByteString, ?> failing = chunks(random(2 * ObjectStore.PART_BYTES), 1 << 20)

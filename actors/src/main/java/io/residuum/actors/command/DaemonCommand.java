@@ -64,7 +64,11 @@ final class DaemonCommand extends StoreCommand {
         ActorsSettings settings = session.actorsSettings();
         Clock clock = Clock.systemUTC();
         CompletableFuture<String> refused = new CompletableFuture<>();
-        Front front = new Front(session.system(), http, session.store());
+        Front front = new Front(
+                session.system(),
+                http,
+                session.store(),
+                options().home().resolve("logs").resolve("daemon.jsonl"));
         HttpServer server = listen(session, http, front);
         try (DaemonNode node = DaemonNode.start(session, settings, front, server.address(), clock)) {
             node.refusal().thenAccept(reason -> {

@@ -1,5 +1,6 @@
 package io.residuum.actors.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.residuum.actors.experiment.BatchId;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** {@code residuum list}: the batches in the store. */
 @Command(name = "list", description = "Lists the batches in the store and how far they are.")
-final class ListCommand extends ReadingCommand {
+final class ListCommand extends ServedCommand {
 
     @Option(names = "--deleted", description = "Also those that were deleted.")
     private boolean deleted;
@@ -46,6 +47,35 @@ final class ListCommand extends ReadingCommand {
         }
         if (json()) {
             out.println(json.toPrettyString());
+        }
+        return ExitCode.DONE;
+    }
+
+    @Override
+    ExitCode readFrom(Server server) {
+        ArrayNode all = ServerCommand.JSON.createArrayNode();
+        String after = "";
+        while (true) {
+            JsonNode page = server.get("/v1/batches?limit=500&after=" + Server.encoded(after));
+            for (JsonNode batch : page.path("batches")) {
+                if (deleted || !batch.path("state").asText().equals("deleted")) {
+                    all.add(batch);
+                }
+            }
+            if (!page.has("next")) {
+                break;
+            }
+            after = page.path("next").asText();
+        }
+        if (json()) {
+            out().println(all.toPrettyString());
+        } else {
+            all.forEach(batch -> out().printf(
+                            "%-56s %-10s %3d runs  %s%n",
+                            batch.path("batch").asText(),
+                            batch.path("state").asText(),
+                            batch.path("runs").asInt(),
+                            batch.path("name").asText()));
         }
         return ExitCode.DONE;
     }

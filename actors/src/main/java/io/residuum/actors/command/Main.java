@@ -25,6 +25,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             DaemonCommand.class,
+            SubmitCommand.class,
+            WatchCommand.class,
+            ControlCommand.Pause.class,
+            ControlCommand.Resume.class,
+            ControlCommand.Retry.class,
+            ControlCommand.Cancel.class,
+            ControlCommand.Priority.class,
+            LogsCommand.class,
             ImportCommand.class,
             DescribeCommand.class,
             ListCommand.class,
@@ -41,6 +49,7 @@ import picocli.CommandLine.Spec;
             WeightsCommand.class,
             CopyCommand.class,
             DeleteCommand.class,
+            GcCommand.class,
             ReproduceCommand.class
         },
         footer = {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code residuum report BATCH}: the table again. */
 @Command(name = "report", description = "Prints a batch's report: the table, or another of its files.")
-final class ReportCommand extends ReadingCommand {
+final class ReportCommand extends ServedCommand {
 
     @Parameters(paramLabel = "BATCH", description = "The beginning of its name is enough.")
     private String subject;
@@ -43,6 +43,18 @@ final class ReportCommand extends ReadingCommand {
         }
         PrintWriter out = out();
         out.println(text(session, batch, report, format()));
+        return ExitCode.DONE;
+    }
+
+    @Override
+    ExitCode readFrom(Server server) {
+        String batch = ServerCommand.batch(server, subject);
+        if (results != null) {
+            throw new CommandFailure(
+                    ExitCode.WRONG_INPUT,
+                    "--results copies from a store; from a daemon, --format gives one file at a time");
+        }
+        out().println(server.text("/v1/batches/" + batch + "/report/" + format().file()));
         return ExitCode.DONE;
     }
 

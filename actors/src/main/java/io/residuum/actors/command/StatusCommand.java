@@ -1,5 +1,6 @@
 package io.residuum.actors.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code residuum status RUN|BATCH}: how far it is, as committed. */
 @Command(name = "status", description = "Says how far a batch or a run is, as committed in its chain.")
-final class StatusCommand extends ReadingCommand {
+final class StatusCommand extends ServedCommand {
 
     @Parameters(paramLabel = "RUN|BATCH", description = "The beginning of its name is enough.")
     private String subject;
@@ -37,6 +38,48 @@ final class StatusCommand extends ReadingCommand {
             show(run, session.await(batches.run(run)));
         }
         return ExitCode.DONE;
+    }
+
+    @Override
+    ExitCode readFrom(Server server) {
+        if (subject.matches("[0-9a-f]{64}")) {
+            JsonNode run = server.get("/v1/runs/" + subject);
+            out().println(json() ? run.toPrettyString() : line(subject.substring(0, 12), run));
+            return ExitCode.DONE;
+        }
+        String batch = ServerCommand.batch(server, subject);
+        JsonNode variants = server.get("/v1/batches/" + batch + "/variants");
+        if (json()) {
+            out().println(variants.toPrettyString());
+            return ExitCode.DONE;
+        }
+        JsonNode now = server.get("/v1/batches/" + batch);
+        out().println("batch " + batch + ": " + now.path("state").asText()
+                + (now.has("waitsFor") ? ", " + now.path("waitsFor").asText() : ""));
+        for (JsonNode variant : variants.path("variants")) {
+            variant.path("runs").forEach(run -> out().println(line(
+                    "%-24s seed %-4d"
+                            .formatted(
+                                    variant.path("variant").asText(),
+                                    run.path("seed").asLong()),
+                    run)));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String line(String name, JsonNode run) {
+        return "%s %-9s %,9d of %,d iterations  %s  %s  %s"
+                .formatted(
+                        name,
+                        run.path("status").asText(),
+                        run.path("iteration").asLong(),
+                        run.path("iterations").asLong(),
+                        run.path("testError").isNumber()
+                                ? "%.2f %% test error"
+                                        .formatted(run.path("testError").asDouble())
+                                : "not evaluated yet",
+                        run.path("run").asText().substring(0, 12),
+                        run.path("reason").asText());
     }
 
     private void show(BatchId id, BatchHistory batch, Session session, StoredBatches batches) {

@@ -1,5 +1,6 @@
 package io.residuum.actors.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,10 +17,23 @@ import picocli.CommandLine.Parameters;
         name = "why",
         description =
                 "Gives the reasons behind a run's state: what was committed by whom, what it recovered from, how it ended.")
-final class WhyCommand extends ReadingCommand {
+final class WhyCommand extends ServedCommand {
 
     @Parameters(paramLabel = "RUN", description = "The beginning of its name is enough; status BATCH names the runs.")
     private String subject;
+
+    @Override
+    ExitCode readFrom(Server server) {
+        JsonNode why = server.get("/v1/runs/" + Server.encoded(subject) + "/why");
+        if (json()) {
+            out().println(why.toPrettyString());
+        } else {
+            out().println("run " + subject + ": " + why.path("status").asText() + ", "
+                    + why.path("now").asText());
+            why.path("reasons").forEach(reason -> out().println("  " + reason.asText()));
+        }
+        return ExitCode.DONE;
+    }
 
     @Override
     ExitCode read(Session session) {

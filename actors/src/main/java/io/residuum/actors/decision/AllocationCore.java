@@ -223,6 +223,7 @@ public final class AllocationCore {
             slot.pool.free.remove(slot.node, slot.health.rank(), id);
         }
         hold(slot, run);
+        breakPromise(slot, effects); // by the trainer that is not there; this one was not put down
         before.ifPresent(had -> serveHeldBack(had, effects)); // it may have been a late word that had it here
         return madeRoom(effects);
     }

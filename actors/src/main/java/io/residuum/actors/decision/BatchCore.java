@@ -268,9 +268,8 @@ public final class BatchCore {
         }
         if (wish instanceof BatchWish.Verdict verdict) {
             verdictsUnderWay.remove(verdict.run());
-            if (settled.judgement() instanceof Judgement.Refused
-                    && standing.orElseThrow().open(verdict.run())) {
-                ended.remove(verdict.run()); // somebody wants it tried again
+            if (standing.orElseThrow().open(verdict.run())) {
+                ended.remove(verdict.run()); // whatever came of the verdict, somebody wants it tried again since
                 wanted.remove(verdict.run());
             }
         } else if (wish instanceof BatchWish.Report) {

@@ -3,6 +3,7 @@ package io.residuum.actors.http;
 import akka.actor.typed.ActorSystem;
 import io.residuum.actors.service.Service;
 import io.residuum.storage.ObjectStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +18,8 @@ public final class Api {
         return HttpServer.start(system, settings, front);
     }
 
-    static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store) {
+    /** @param log of this process, a JSON object a line */
+    static List<Endpoint> endpoints(ActorSystem<?> system, Service service, ObjectStore store, Path log) {
         Library library = new Library(system, store);
         BatchRoutes batches = new BatchRoutes(system, service, library);
         List<Endpoint> endpoints = new ArrayList<>();
@@ -26,6 +28,8 @@ public final class Api {
         endpoints.addAll(new ControlRoutes(service, batches).endpoints());
         endpoints.addAll(new RunRoutes(service, library).endpoints());
         endpoints.addAll(new EventRoutes(service, library).endpoints());
+        endpoints.addAll(new MetricsRoutes(service, store).endpoints());
+        endpoints.addAll(new LogRoutes(log).endpoints());
         endpoints.add(OpenApi.over(endpoints));
         return endpoints;
     }

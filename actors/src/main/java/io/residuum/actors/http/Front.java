@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.service.Service;
 import io.residuum.storage.ObjectStore;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +44,14 @@ public final class Front {
     private final ActorSystem<?> system;
     private final HttpSettings settings;
     private final ObjectStore store;
+    private final Path log;
     private final ConnectionPoolSettings connections;
     private volatile Optional<Router> here = Optional.empty();
     private volatile Supplier<Optional<URI>> elsewhere = Optional::empty;
 
-    public Front(ActorSystem<?> system, HttpSettings settings, ObjectStore store) {
+    /** @param log of this process, a JSON object a line */
+    public Front(ActorSystem<?> system, HttpSettings settings, ObjectStore store, Path log) {
+        this.log = log;
         this.system = system;
         this.settings = settings;
         this.store = store;
@@ -63,7 +67,7 @@ public final class Front {
 
     /** The coordinator is here. */
     public void serve(Service service) {
-        here = Optional.of(new Router(system, settings, Api.endpoints(system, service, store)));
+        here = Optional.of(new Router(system, settings, Api.endpoints(system, service, store, log)));
     }
 
     /** The coordinator is here no longer. */

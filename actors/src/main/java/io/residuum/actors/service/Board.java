@@ -116,9 +116,18 @@ public final class Board extends AbstractBehavior<Board.Command> {
         }
     }
 
-    /** Since this process began. */
+    /**
+     * Since this process began.
+     *
+     * @param commits segments of which the coordinator here was told
+     * @param runsMoved how often runs came to be at this
+     */
     public record Counts(
-            long filesAccepted, long filesRejected, long batchesEnded, Map<RunState.Phase, Long> runsMoved) {
+            long filesAccepted,
+            long filesRejected,
+            long batchesEnded,
+            long commits,
+            Map<RunState.Phase, Long> runsMoved) {
         public Counts {
             runsMoved = Map.copyOf(runsMoved);
         }
@@ -150,6 +159,7 @@ public final class Board extends AbstractBehavior<Board.Command> {
     private long accepted;
     private long rejected;
     private long ended;
+    private long commits;
 
     /** @param epoch names this process among all that ever were */
     public static Behavior<Command> create(Clock clock, String epoch) {
@@ -172,7 +182,9 @@ public final class Board extends AbstractBehavior<Board.Command> {
                 })
                 .onMessage(FileSaid.class, this::fileSaid)
                 .onMessage(Look.class, look -> {
-                    look.replyTo().tell(new View(ready, batches, runs, new Counts(accepted, rejected, ended, moved)));
+                    look.replyTo()
+                            .tell(new View(
+                                    ready, batches, runs, new Counts(accepted, rejected, ended, commits, moved)));
                     return this;
                 })
                 .onMessage(Subscribe.class, this::subscribe)
@@ -260,6 +272,9 @@ public final class Board extends AbstractBehavior<Board.Command> {
         Optional<RunState> before = Optional.ofNullable(runs.put(event.run(), new LiveRun(state, progress)))
                 .map(LiveRun::state);
         runsOfBatches.computeIfAbsent(event.batch(), batch -> new HashSet<>()).add(event.run());
+        if (before.filter(earlier -> state.iteration() > earlier.iteration()).isPresent()) {
+            commits++;
+        }
         if (before.map(RunState::phase).filter(state.phase()::equals).isEmpty()) {
             moved.merge(state.phase(), 1L, Long::sum);
         }

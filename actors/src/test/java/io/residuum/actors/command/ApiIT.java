@@ -132,6 +132,8 @@ class ApiIT {
         get(200, "/v1/batches/" + batch + "/experiment");
         assertThat(daemon.get("/v1/batches/" + batch + "/experiment").body()).isEqualTo(again);
 
+        daemon.await(
+                () -> get(200, "/v1/logs?lines=5&batch=answers").path("lines").size() > 0);
         assertThat(get(200, "/v1/slots").path("slots")).hasSizeGreaterThanOrEqualTo(1);
         assertThat(command(409, batch, "pause", "{}").path("detail").asText()).contains("reported");
 
@@ -158,6 +160,13 @@ class ApiIT {
         command(200, other, "cancel", "{}");
         daemon.await(
                 () -> get(200, "/v1/batches/" + other).path("state").asText().equals("reported"));
+
+        get(200, "/metrics");
+        assertThat(daemon.get("/metrics").body())
+                .contains(
+                        "residuum_runs{status=\"running\"}", "residuum_slots{state=\"free\"}", "jvm_memory_used_bytes")
+                .containsPattern("residuum_segments_committed_total\\{scope=\"all\"\\} [1-9]")
+                .containsPattern("residuum_store_tries_total\\{operation=\"create\"\\} [1-9]");
 
         HttpResponse<Stream<String>> events = HttpClient.newHttpClient()
                 .send(

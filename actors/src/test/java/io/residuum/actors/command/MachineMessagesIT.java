@@ -137,7 +137,7 @@ class MachineMessagesIT {
         Path filler = disk.resolve("filler");
         String room = "mount -t tmpfs -o size=7m none %s && dd if=/dev/zero of=%s bs=1k count=2048 2>/dev/null"
                         .formatted(disk, filler)
-                + " && (until grep -q 'waiting for storage' %s; do sleep 0.2; done; rm %s) &"
+                + " && (timeout 240 sh -c \"until grep -q 'waiting for storage' %s; do sleep 0.2; done\"; rm %s) &"
                         .formatted(folder.resolve("err"), filler)
                 + " true";
         Ended ended =

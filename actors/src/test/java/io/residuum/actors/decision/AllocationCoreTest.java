@@ -92,6 +92,20 @@ class AllocationCoreTest {
     }
 
     @Test
+    void aPromiseOfASlotThatTrainsAnotherRunIsNone() {
+        allocation.offered(slot(1), NEW);
+        request(1, 0);
+        allocation.claimed(new Claim(run(3), 0, 0, 0, 3));
+        allocation.idle(run(1));
+        assertThat(request(2, 0)).as("the slot is promised to it").hasSize(1);
+        allocation.offeredTaken(slot(1), NEW, run(3)); // run 1 was not there any more, so nobody leaves
+        assertThat(allocation.idle(run(3)))
+                .hasSize(1)
+                .allMatch(effect ->
+                        effect instanceof PutDown putDown && putDown.run().equals(run(3)));
+    }
+
+    @Test
     void batchesTakeTurnsOnASingleSlot() {
         for (int number = 0; number < 6; number++) {
             request(number, number % 2 == 0 ? 0 : 1);

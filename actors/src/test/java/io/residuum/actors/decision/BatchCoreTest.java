@@ -280,6 +280,17 @@ class BatchCoreTest {
         }
     }
 
+    /** The chain is read after the verdict was written, and a user was faster. */
+    @Test
+    void aRetryRightBehindTheVerdictIsNotMissed() {
+        opened();
+        assertThat(core.on(moved(B, Phase.FAILED))).hasSize(1);
+        BatchStanding retried =
+                new BatchStanding(2, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 2, 2, false, false);
+        assertThat(core.on(written(new BatchWish.Verdict(B, "reason", 0), retried)))
+                .containsExactly(new Effect.Want(List.of(B), 0));
+    }
+
     @Nested
     class AWish {
 

@@ -6,8 +6,6 @@ import io.residuum.actors.decision.RosterCore.Effect;
 import io.residuum.actors.decision.RosterCore.Event;
 import io.residuum.actors.decision.RosterCore.Found;
 import io.residuum.actors.experiment.BatchId;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,20 +33,6 @@ class RosterCoreTest {
         assertThat(core.on(new Event.Read(B, Found.FINISHED)))
                 .as("M5")
                 .containsExactly(new Effect.AllKnown(), new Effect.LookLater());
-    }
-
-    @Test
-    void aBatchIsUnfinishedUntilItIsReportedOrDeleted() {
-        assertThat(Found.of(Optional.empty())).isEqualTo(Found.ABSENT);
-        assertThat(Found.of(Optional.of(standing(false, false)))).isEqualTo(Found.UNFINISHED);
-        assertThat(Found.of(Optional.of(standing(true, false)))).isEqualTo(Found.FINISHED);
-        assertThat(Found.of(Optional.of(standing(false, true))))
-                .as("nobody revives it")
-                .isEqualTo(Found.FINISHED);
-    }
-
-    private static BatchStanding standing(boolean reported, boolean deleted) {
-        return new BatchStanding(1, false, 0, Map.of(), Set.of(), Map.of(), Set.of(), 0, 1, reported, deleted);
     }
 
     @Test

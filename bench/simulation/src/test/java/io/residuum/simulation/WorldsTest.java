@@ -41,6 +41,18 @@ class WorldsTest {
         assertThat(exploration.play(1_006_100).violation()).isEmpty();
     }
 
+    /** A slot is promised by a trainer that is on another one, as a later word says. */
+    @Test
+    void aPromiseOfWhatIsNotThereIsNone() {
+        assertThat(exploration.play(2_005_476).violation()).isEmpty();
+    }
+
+    /** A user retries between the verdict on a run and its supervisor's next reading of the chain. */
+    @Test
+    void aRetryRightBehindAVerdictIsNotMissed() {
+        assertThat(exploration.play(4_000_338).violation()).isEmpty();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         List<String> once = exploration.replay(44).trace();
