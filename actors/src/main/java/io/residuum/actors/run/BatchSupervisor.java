@@ -239,6 +239,9 @@ final class BatchSupervisor extends AbstractBehavior<BatchSupervisor.Command> {
             stands(moved.standing());
         }
         core.on(event).forEach(this::perform);
+        if (event instanceof Event.ChainRead || event instanceof Event.TakenOver || event instanceof Event.Damaged) {
+            coordinator.tell(new Coordinator.Opened(plan.id())); // behind what is wanted of it
+        }
         return this;
     }
 

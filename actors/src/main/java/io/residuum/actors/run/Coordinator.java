@@ -28,6 +28,7 @@ import io.residuum.storage.DataSetId;
 import io.residuum.storage.ObjectStore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      */
     record Leave(BatchId batch, long heard) implements Command {}
 
+    /** The batch's chain was read, or cannot be: what it wants was said before. */
+    record Opened(BatchId batch) implements Command {}
+
     /** A batch wants the run; {@code subscriber} hears its state now and at every change. */
     record Want(
             RunSpec run,
@@ -156,6 +160,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             new LinkedHashMap<>(); // and how many batches they watch
     private final Map<SlotId, Map<String, String>> offered = new TreeMap<>();
     private final Map<SlotId, String> out = new HashMap<>();
+    private final Set<BatchId> beingRead = new HashSet<>(); // batches, by their supervisors
+    private boolean allTakenOver;
     private long batchesEver;
 
     /** A batch that is supervised here, and how many messages its supervisor was sent. */
@@ -212,7 +218,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                         submit -> open(
                                 submit.plan(), submit.sourceText(), submit.watcher(), BatchSupervisor.Opening.ASKED))
                 .onMessage(TakeOver.class, this::takeOver)
-                .onMessage(BatchesKnown.class, known -> perform(core.batchesKnown()))
+                .onMessage(BatchesKnown.class, known -> {
+                    allTakenOver = true;
+                    return batchesKnown();
+                })
+                .onMessage(Opened.class, opened -> {
+                    beingRead.remove(opened.batch());
+                    return batchesKnown();
+                })
                 .onMessage(ListSlots.class, this::listSlots)
                 .onMessage(Leave.class, this::leave)
                 .onMessage(PutDown.class, this::putDown)
@@ -242,6 +255,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .build();
     }
 
+    /** Not before each batch has said which runs it wants: an earlier coordinator's trainers are theirs. */
+    private Behavior<Command> batchesKnown() {
+        return allTakenOver && beingRead.isEmpty() ? perform(core.batchesKnown()) : this;
+    }
+
     private Behavior<Command> takeOver(TakeOver take) {
         return batches.containsKey(take.plan().id())
                 ? this
@@ -264,6 +282,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                                 watcher,
                                 attempts),
                         "batch-" + batchOrder + "-" + plan.id().value());
+        beingRead.add(plan.id());
         batches.put(plan.id(), new OpenBatch(supervisor, watcher));
         return this;
     }

@@ -226,6 +226,7 @@ class ClusterDaemonIT {
     private JsonNode undisturbed(String experiment) throws Exception {
         bucket("alone");
         Daemon alone = start("alone", "alone", "");
+        ready(alone);
         put("alone", "inbox/my.conf", experiment);
         JsonNode result = result(alone, accepted("alone"));
         alone.process().destroy();
@@ -237,7 +238,7 @@ class ClusterDaemonIT {
 
     @Test
     void theReportComesWhateverDies() throws Exception {
-        String experiment = EXPERIMENT.formatted("whatever dies", 120);
+        String experiment = EXPERIMENT.formatted("whatever dies", 60);
         JsonNode undisturbed = undisturbed(experiment);
         bucket("shared");
         int first = freePort();
