@@ -128,7 +128,7 @@ public final class CohortCore {
             }
         } else if (event instanceof Event.SeedGivenUp givenUp) {
             if (seeds.containsKey(givenUp.run()) && !isUnderWay(states.get(givenUp.run()))) {
-                states.put(givenUp.run(), new RunState(RunState.Phase.FAILED, 0, Double.NaN, givenUp.reason()));
+                states.put(givenUp.run(), givenUpEarlier(givenUp.reason()));
                 block(effects);
             }
         } else if (event instanceof Event.SeedsRead read) {
@@ -144,6 +144,13 @@ public final class CohortCore {
             throw new AssertionError(event);
         }
         return effects;
+    }
+
+    /** By a coordinator before this one, which does not know what the seed waited for: it blocks the others itself. */
+    private static RunState givenUpEarlier(String reason) {
+        String cause =
+                reason.startsWith(WAITS_FOR) ? "it waited for seed " + reason.substring(WAITS_FOR.length()) : reason;
+        return new RunState(RunState.Phase.FAILED, 0, Double.NaN, cause);
     }
 
     private static boolean isUnderWay(@Nullable RunState state) {

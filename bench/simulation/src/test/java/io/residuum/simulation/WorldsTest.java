@@ -53,6 +53,12 @@ class WorldsTest {
         assertThat(exploration.play(4_000_338).violation()).isEmpty();
     }
 
+    /** A seed was given up only because it waited for another; then the coordinator changes, and that other goes on. */
+    @Test
+    void aSeedGivenUpForAnotherBlocksTheRestByItself() {
+        assertThat(exploration.play(20_262_992).violation()).isEmpty();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         List<String> once = exploration.replay(44).trace();
