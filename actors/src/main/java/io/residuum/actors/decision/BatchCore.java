@@ -328,12 +328,18 @@ public final class BatchCore {
 
     /** Choices that can be made, and do not stand in the chain yet. */
     private Map<Selection, SelectionCore.Choice> dueChoices(BatchStanding now) {
+        List<Selection> open = selections.stream()
+                .filter(selection -> !now.selected().containsKey(selection.name()))
+                .toList();
+        if (open.isEmpty() || now.reported() || now.deleted()) {
+            return Map.of();
+        }
+        Map<RunId, Double> errorsPercent = errorsPercent();
         Map<Selection, SelectionCore.Choice> due = new LinkedHashMap<>();
-        for (Selection selection : selections) {
-            boolean open = !now.reported() && !now.deleted() && !now.selected().containsKey(selection.name());
-            if (open && now.judges(selection.trials())) {
-                SelectionCore.choose(selection, errorsPercent()).ifPresent(choice -> due.put(selection, choice));
-            }
+        for (Selection selection : open) {
+            SelectionCore.choose(selection, errorsPercent)
+                    .filter(choice -> now.judges(selection.trials()))
+                    .ifPresent(choice -> due.put(selection, choice));
         }
         return due;
     }

@@ -40,8 +40,7 @@ public final class Report {
                 .map(variant -> new ReportedVariant(
                         variant,
                         plan.runs(variant).stream()
-                                .map(run -> new ReportedRun(
-                                        run.seed(), run.id(), histories.getOrDefault(run.id(), RunHistory.empty())))
+                                .map(run -> ReportedRun.of(run, histories))
                                 .toList(),
                         plan.failAbovePercent()))
                 .toList();
@@ -73,7 +72,7 @@ public final class Report {
 
     /** How it came about. */
     public ObjectNode execution() {
-        return new ReportJson(plan, variants, selections).execution();
+        return new ReportJson(plan, variants, selections).execution(isComplete());
     }
 
     /** {@code {"format", "result", "execution"}}. */

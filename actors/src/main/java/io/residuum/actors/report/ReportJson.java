@@ -187,13 +187,11 @@ final class ReportJson {
         return json.put("fail", variant.fails());
     }
 
-    ObjectNode execution() {
+    /** @param complete whether every run has ended */
+    ObjectNode execution(boolean complete) {
         ObjectNode json = Json.object();
         List<RunHistory> histories = histories();
-        json.put(
-                "complete",
-                variants.stream().allMatch(ReportedVariant::isComplete)
-                        && selections.stream().allMatch(ReportedSelection::isComplete));
+        json.put("complete", complete);
         putTimes(json, histories);
         json.put(
                 "recoveries",

@@ -1,14 +1,21 @@
 package io.residuum.actors.report;
 
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
 import io.residuum.actors.history.Evaluation;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunStatus;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One seed of a variant. */
 record ReportedRun(long seed, RunId id, RunHistory history) {
+
+    /** @param histories a run without one has not begun */
+    static ReportedRun of(RunSpec run, Map<RunId, RunHistory> histories) {
+        return new ReportedRun(run.seed(), run.id(), histories.getOrDefault(run.id(), RunHistory.empty()));
+    }
 
     Optional<Evaluation> outcome() {
         return history.outcome(Evaluation.TEST);

@@ -3,18 +3,17 @@ package io.residuum.actors.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residuum.actors.experiment.BatchPlan;
-import io.residuum.actors.experiment.Candidacy;
 import io.residuum.actors.experiment.DataView;
 import io.residuum.actors.experiment.Json;
-import io.residuum.actors.experiment.PlannedVariant;
 import io.residuum.actors.experiment.RunId;
+import io.residuum.actors.experiment.RunSpec;
+import io.residuum.actors.experiment.Selection;
 import io.residuum.actors.history.RunHistory;
 import io.residuum.actors.history.RunStatus;
 import io.residuum.actors.statistics.Spread;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,30 +45,27 @@ record ReportedSelection(String name, Optional<String> chosen, List<Candidate> c
     }
 
     /** @param heldOut the part of the training set that judges it */
-    record Trial(DataView heldOut, ReportedRun run) {}
+    record Trial(DataView heldOut, ReportedRun run) {
+        static Trial of(RunSpec run, Map<RunId, RunHistory> histories) {
+            return new Trial(run.view(), ReportedRun.of(run, histories));
+        }
+    }
 
     static List<ReportedSelection> of(BatchPlan plan, Map<String, String> chosen, Map<RunId, RunHistory> histories) {
-        Map<String, Map<String, List<Trial>>> named = new LinkedHashMap<>();
-        for (PlannedVariant variant : plan.variants()) {
-            if (variant.isTrial()) {
-                Candidacy candidacy = variant.candidacy().orElseThrow();
-                List<Trial> trials = named.computeIfAbsent(candidacy.selection(), name -> new LinkedHashMap<>())
-                        .computeIfAbsent(candidacy.values(), values -> new ArrayList<>());
-                plan.runs(variant).stream()
-                        .map(run -> new Trial(
-                                variant.view(),
-                                new ReportedRun(
-                                        run.seed(), run.id(), histories.getOrDefault(run.id(), RunHistory.empty()))))
-                        .forEach(trials::add);
-            }
-        }
-        List<ReportedSelection> selections = new ArrayList<>();
-        named.forEach((name, candidates) -> {
-            List<Candidate> list = new ArrayList<>();
-            candidates.forEach((values, trials) -> list.add(new Candidate(values, trials)));
-            selections.add(new ReportedSelection(name, Optional.ofNullable(chosen.get(name)), list));
-        });
-        return selections;
+        List<Selection> selections = plan.selections();
+        Map<RunId, RunSpec> runs = selections.isEmpty() ? Map.of() : plan.runs();
+        return selections.stream()
+                .map(selection -> new ReportedSelection(
+                        selection.name(),
+                        Optional.ofNullable(chosen.get(selection.name())),
+                        selection.candidates().stream()
+                                .map(candidate -> new Candidate(
+                                        candidate.values(),
+                                        candidate.trials().stream()
+                                                .map(id -> Trial.of(Objects.requireNonNull(runs.get(id)), histories))
+                                                .toList()))
+                                .toList()))
+                .toList();
     }
 
     boolean isChosen(Candidate candidate) {

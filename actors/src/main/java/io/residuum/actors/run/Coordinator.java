@@ -339,14 +339,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                     offers.node(),
                     offers.slots().stream().map(Coordinator::status).toList()));
         } else if (report instanceof NodeReport.Progress progress) {
-            watchers.keySet().forEach(watcher -> watcher.tell(new BatchEvent.RunProgressed(progress)));
+            tellWatchers(new BatchEvent.RunProgressed(progress));
             if (progress.activity() == NodeReport.Activity.TRAINING) {
                 return perform(core.measured(progress.assignment(), progress.imagesPerSecond()));
             }
         } else if (report instanceof NodeReport.Waits waits) {
-            watchers.keySet()
-                    .forEach(watcher -> watcher.tell(
-                            new BatchEvent.RunWaits(waits.assignment().run(), waits.reason())));
+            tellWatchers(new BatchEvent.RunWaits(waits.assignment().run(), waits.reason()));
         } else if (report instanceof NodeReport.Committed committed) {
             core.committed(committed.assignment());
             tellRun(committed.assignment(), new RunSupervisor.FromTrainer(committed));
@@ -359,6 +357,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             throw new AssertionError(report);
         }
         return this;
+    }
+
+    private void tellWatchers(BatchEvent event) {
+        watchers.keySet().forEach(watcher -> watcher.tell(event));
     }
 
     private static SlotStatus status(NodeReport.SlotOffer offer) {

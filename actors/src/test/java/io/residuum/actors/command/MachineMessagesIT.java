@@ -60,19 +60,17 @@ class MachineMessagesIT {
 
     private Ended run(List<String> options, Path home, Path results, String before) throws Exception {
         Path file = Files.writeString(folder.resolve("small.conf"), EXPERIMENT);
-        List<String> java = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
-        java.addAll(options);
-        java.addAll(List.of("-Dai.djl.offline=true", Main.class.getName(), "run", file.toString()));
-        java.addAll(List.of("--home", home.toString(), "--results", results.toString()));
-        List<String> command =
-                before.isEmpty() ? java : List.of("unshare", "-rm", "sh", "-c", before + " && exec \"$@\"", "sh");
-        List<String> whole = new ArrayList<>(command);
+        List<String> command = new ArrayList<>();
         if (!before.isEmpty()) {
-            whole.addAll(java);
+            command.addAll(List.of("unshare", "-rm", "sh", "-c", before + " && exec \"$@\"", "sh"));
         }
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.addAll(List.of("-Dai.djl.offline=true", Main.class.getName(), "run", file.toString()));
+        command.addAll(List.of("--home", home.toString(), "--results", results.toString()));
         Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(whole)
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -212,16 +212,22 @@ class ClusterIT {
         });
     }
 
+    /** Until the others took it for dead and went on; then there is more to train. */
+    private BatchPlan afterTheFirstSlept(TestNode bucket, BatchPlan plan) throws Exception {
+        signal("STOP", nodes.get(0));
+        long sleeping = segments(bucket, plan);
+        await().atMost(PATIENCE).until(() -> segments(bucket, plan) > sleeping + 1);
+        signal("CONT", nodes.get(0));
+        BatchPlan next = bucket.plan(Experiments.CROSSING.replace("seeds = [1, 2]", "seeds = [3, 4, 5, 6]"));
+        accept(bucket, next);
+        return next;
+    }
+
     /** Stopped like a machine that swaps, the others remove it; when it wakes up it joins again and trains on. */
     @Test
     void aNodeThatWasRemovedWhileItSleptJoinsAgain() throws Exception {
         trainsThrough(THREE, (bucket, plan) -> {
-            signal("STOP", nodes.get(0));
-            long sleeping = segments(bucket, plan);
-            await().atMost(PATIENCE).until(() -> segments(bucket, plan) > sleeping + 1);
-            signal("CONT", nodes.get(0));
-            BatchPlan next = bucket.plan(Experiments.CROSSING.replace("seeds = [1, 2]", "seeds = [3, 4, 5, 6]"));
-            accept(bucket, next);
+            BatchPlan next = afterTheFirstSlept(bucket, plan);
             await().atMost(PATIENCE).until(() -> trainedOn(bucket, next).contains("one"));
         });
         assertThat(nodes).allMatch(Process::isAlive);
@@ -231,12 +237,7 @@ class ClusterIT {
     @Test
     void twoThatWentOnAloneFindEachOtherAgain() throws Exception {
         trainsThrough(TWO, (bucket, plan) -> {
-            signal("STOP", nodes.get(0));
-            long sleeping = segments(bucket, plan);
-            await().atMost(PATIENCE).until(() -> segments(bucket, plan) > sleeping + 1);
-            signal("CONT", nodes.get(0));
-            BatchPlan next = bucket.plan(Experiments.CROSSING.replace("seeds = [1, 2]", "seeds = [3, 4, 5, 6]"));
-            accept(bucket, next);
+            BatchPlan next = afterTheFirstSlept(bucket, plan);
             await().atMost(PATIENCE).until(() -> trainedOn(bucket, next).containsAll(TWO));
         });
         assertThat(nodes).allMatch(Process::isAlive);
