@@ -97,6 +97,17 @@ class CohortCoreTest {
                 .isEmpty();
     }
 
+    /** Given up by an earlier coordinator, because it waited for a seed that goes on by now. */
+    @Test
+    void aSeedThatWasGivenUpForAnotherHoldsTheOthersUpByItself() {
+        begun(0);
+        assertThat(core.on(
+                        new Event.SeedGivenUp(runs.get(2), "its schedule waits for seed 2, which was given up: boom")))
+                .containsExactly(
+                        new Effect.Block("its schedule waits for seed 3, which was given up: it waited for seed 2,"
+                                + " which was given up: boom"));
+    }
+
     @Test
     void aDivergedSeedCountsAsTheWorstAndHoldsNobodyUp() {
         begun(0);
